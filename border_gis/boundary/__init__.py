@@ -1,0 +1,1 @@
+"""The line, its markers, and places given by marker reference."""

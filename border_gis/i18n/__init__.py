@@ -1,0 +1,1 @@
+"""Words for codes, in Vietnamese, English and Chinese."""

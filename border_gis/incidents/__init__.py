@@ -1,0 +1,1 @@
+"""Incidents: append-only reports and the view derived from them."""

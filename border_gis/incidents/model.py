@@ -1,0 +1,144 @@
+"""Incidents, and the reports that they are made of.
+
+A report is appended and never changed; what an incident looks like now, or looked like
+at any moment, is derived from its reports (``border_gis.incidents.view``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from border_gis.boundary.dates import PartialDate
+
+
+class IncidentParty(StrEnum):
+    """Who the incident comes from."""
+
+    VN = "vn"
+    CN = "cn"
+    JOINT = "joint"
+    NATURAL = "natural"
+    UNKNOWN = "unknown"
+
+
+class IncidentState(StrEnum):
+    """How far an incident has come."""
+
+    REPORTED = "reported"
+    NOTIFIED = "notified"
+    PROPOSED = "proposed"
+    STAKED_OUT = "staked_out"
+    UNDER_CONSTRUCTION = "under_construction"
+    IN_PROGRESS = "in_progress"
+    SURVEYED = "surveyed"
+    UNDER_DISCUSSION = "under_discussion"
+    APPROVAL_ASKED = "approval_asked"
+    RATIFIED = "ratified"
+    COMPLETED = "completed"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPlace:
+    """One place of an incident.
+
+    Attributes
+    ----------
+    as_written : str
+        Reference or coordinates as they were typed or as the paper has them.
+    geometry : mapping or None
+        GeoJSON geometry in WGS 84 as resolved when it was recorded; None if not known.
+    reference : str
+        Canonical form of the reading that was chosen; empty when the place is not a reference.
+    line_id : str
+        Version of the line it was resolved on.
+    accuracy_m : float or None
+    """
+
+    as_written: str
+    geometry: Mapping[str, Any] | None = None
+    reference: str = ""
+    line_id: str = ""
+    accuracy_m: float | None = None
+
+
+ReportKind = Literal["opened", "added", "changed", "corrected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One thing that was said about an incident: who, when, what.
+
+    Attributes
+    ----------
+    id, incident_id : str
+        UUIDs.
+    kind : {"opened", "added", "changed", "corrected"}
+    recorded_at : datetime
+        When it was written down; aware, UTC.
+    author, machine : str
+        Office role or user name, and the computer.
+    event_date : PartialDate or None
+        When it happened, as precisely as the source says.
+    text : str
+        What was said.
+    source_paper : str
+        Paper it comes from, with number and date where it has them.
+    changes : mapping of str to Any
+        Fields of the incident that this report sets, by name, as plain JSON values.
+    corrects : str or None
+        Id of the report that this one corrects.
+    """
+
+    id: str
+    incident_id: str
+    kind: ReportKind
+    recorded_at: datetime
+    author: str
+    machine: str
+    event_date: PartialDate | None = None
+    text: str = ""
+    source_paper: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    corrects: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What is known of an incident: the current view, derived from its reports.
+
+    Attributes
+    ----------
+    id : str
+        UUID.
+    number : str
+        The number that a person can say, for example ``CB-2022-004``.
+    title : str
+    category : str
+        Code of the office's list of categories.
+    party : IncidentParty
+    state : IncidentState
+    date : PartialDate or None
+    places : tuple of IncidentPlace
+        Empty when the source names none: listed, not mapped.
+    description, source_paper, unit_as_written, province : str
+    demonstration : bool
+    """
+
+    id: str
+    number: str
+    title: str
+    category: str
+    party: IncidentParty
+    state: IncidentState
+    date: PartialDate | None = None
+    places: tuple[IncidentPlace, ...] = ()
+    description: str = ""
+    source_paper: str = ""
+    unit_as_written: str = ""
+    province: str = ""
+    demonstration: bool = False

@@ -1,0 +1,1 @@
+"""Works near the line: kinds, parties, states."""
