@@ -1,0 +1,23 @@
+"""Commands: ``border-gis COMMAND``, one module of this room for each.
+
+A command is a module whose name is the command's name (``store_copy`` is ``store-copy``) with
+
+``NAME``
+    the name as it is typed;
+``EXAMPLE``
+    one or more lines that can be typed as they stand, shown by ``--help``;
+``add_arguments(parser)``
+    which adds the command's own arguments; a ``help`` that is a code of words is shown in
+    the language of the person;
+``run(arguments) -> int``
+    which calls one service, shows the result and returns 0, or 1 when there are findings.
+
+The frame gives every command ``--json``, ``--language`` and ``--workspace``, and ``run`` finds
+them as ``arguments.json`` and ``arguments.settings``. The words ``cli.<module>.summary`` say in
+one line what the command does. A module imports what is heavy inside ``run``, so that the
+other commands, and every ``--help``, stay quick.
+"""
+
+from border_gis.cli.frame import main
+
+__all__ = ["main"]

@@ -1,0 +1,144 @@
+"""``border-gis run``: the app on this machine, for this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import runpy
+import socket
+import sys
+import threading
+import time
+import tomllib
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from border_gis.cli.output import print_json, print_line, print_message
+from border_gis.errors import InputError, NotFoundError
+from border_gis.i18n import translate
+from border_gis.settings import PROJECT_FOLDER, Settings
+
+NAME = "run"
+EXAMPLE = "border-gis run\nborder-gis run --port 8502 --language en"
+
+PORTS_TO_TRY = 20
+SECONDS_TO_START = 60.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the port."""
+    parser.add_argument("--port", metavar="PORT", default=None, help="cli.run.help.port")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the workspace if there is none, serve the app until it is stopped, and print the address."""
+    settings: Settings = arguments.settings
+    app_path = PROJECT_FOLDER / "app.py"
+    if not app_path.is_file():
+        raise NotFoundError("cli.run.app_missing", path=str(app_path))
+    port = choose_port(settings, is_fixed=arguments.port is not None, language=arguments.language)
+    if not settings.store_path.exists():
+        from border_gis.services.workspaces import init_workspace
+
+        init_workspace(settings)
+        folder = str(settings.workspace_folder)
+        print_message(translate("cli.init.made", {"folder": folder}, arguments.language))
+    options = read_server_options(PROJECT_FOLDER / ".streamlit" / "config.toml")
+    options |= {"server.address": settings.address, "server.port": port}
+    os.environ.update(describe_settings(settings))
+    url = f"http://{settings.address}:{port}"
+    threading.Thread(
+        target=_announce, args=(url, settings, arguments.language, arguments.json), daemon=True
+    ).start()
+    sys.argv = ["streamlit", "run", str(app_path), *write_flags(options)]
+    try:
+        runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if ended.code not in (None, 0):
+            raise
+    except KeyboardInterrupt:
+        pass
+    print_message(translate("cli.run.stopped", None, arguments.language))
+    return 0
+
+
+def choose_port(settings: Settings, *, is_fixed: bool, language: str) -> int:
+    """Return the port to listen on: the one asked for, or the next that is free.
+
+    Raises
+    ------
+    InputError
+        The port was asked for by the person and is taken, or none near it is free.
+    """
+    if is_free(settings.address, settings.port):
+        return settings.port
+    last = min(settings.port + PORTS_TO_TRY, 65_535)
+    candidates = range(settings.port + 1, last + 1)
+    following = next((port for port in candidates if is_free(settings.address, port)), None)
+    if following is None:
+        raise InputError("cli.run.no_free_port", port=settings.port, last=last)
+    if is_fixed:
+        raise InputError("cli.run.port_taken", port=settings.port, next=following)
+    params = {"port": settings.port, "next": following}
+    print_message(translate("cli.run.port_taken_next", params, language))
+    return following
+
+
+def is_free(address: str, port: int) -> bool:
+    """Return whether nobody listens on the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def read_server_options(path: Path) -> dict[str, Any]:
+    """Read the server's settings as ``section.name`` and value."""
+    sections = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        f"{section}.{name}": value for section, values in sections.items() for name, value in values.items()
+    }
+
+
+def write_flags(options: Mapping[str, Any]) -> list[str]:
+    """Write server settings as flags; a list is a flag for each of its values."""
+    return [
+        f"--{name}={str(item).lower() if isinstance(item, bool) else item}"
+        for name, value in options.items()
+        for item in (value if isinstance(value, list) else [value])
+    ]
+
+
+def describe_settings(settings: Settings) -> dict[str, str]:
+    """Write settings as the variables of the environment that build the same settings again."""
+    return {
+        "BORDER_GIS_WORKSPACE": str(settings.workspace_folder),
+        "BORDER_GIS_DATA": str(settings.data_folder),
+        "BORDER_GIS_LANGUAGE": settings.language,
+        "BORDER_GIS_PORT": str(settings.port),
+        "BORDER_GIS_CLICK_TOLERANCE_M": str(settings.click_tolerance_m),
+    }
+
+
+def _announce(url: str, settings: Settings, language: str, as_json: bool) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        try:
+            with opener.open(f"{url}/_stcore/health", timeout=1.0):
+                break
+        except OSError:
+            time.sleep(0.05)
+    else:
+        return
+    if as_json:
+        print_json({"url": url, "workspace": str(settings.workspace_folder)}, indent=None)
+    else:
+        print_line(translate("cli.run.address", {"url": url}, language))
+    sys.stdout.flush()
