@@ -1,0 +1,226 @@
+"""Find every reference in prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from border_gis.boundary.reference.context import (
+    Strength,
+    follows_place_word,
+    is_figure_to_reach,
+    is_free_before,
+    is_han_marker_number,
+    is_plausible,
+    speaks_of_border,
+    stands_alone,
+    strength_of,
+)
+from border_gis.boundary.reference.distances import read_distance
+from border_gis.boundary.reference.grammar import Item, read_between, read_head
+from border_gis.boundary.reference.lists import read_list
+from border_gis.boundary.reference.measures import Tokens, is_word
+from border_gis.boundary.reference.model import FoundReference, Reading, ReferenceEnd
+from border_gis.boundary.reference.text import EvenText, make_even
+from border_gis.boundary.reference.tokens import Gap, Token, tokenize
+from border_gis.boundary.reference.vocabulary import FROM_WORDS
+
+_REACH = 240
+_MOST_POSITIONS = 3
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    items: tuple[Item, ...]
+    next: int
+
+
+def find(text: str) -> tuple[FoundReference, ...]:
+    """Find the marker references in a text.
+
+    Parameters
+    ----------
+    text : str
+        Prose in Vietnamese, Chinese or English; NFC or NFD; any length.
+
+    Returns
+    -------
+    tuple of FoundReference
+        In the order of the text and without overlaps. Offsets count code points of ``text``
+        as it was given.
+
+    Examples
+    --------
+    >>> [found.text for found in find("Sạt lở tại mốc 840+600m, Công văn số 303/UBND-NC.")]
+    ['840+600m']
+    """
+    even = make_even(text)
+    found: list[FoundReference] = []
+    for start, stop in _windows(even.text):
+        tokens = tokenize(even.text, start, stop)
+        for item in _items(tokens, even.text):
+            found.append(_as_found(text, even, tokens, _without_footnote(tokens, item)))
+    return tuple(found)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text that have digits in or near them."""
+    start = stop = -1
+    for digit in _DIGIT.finditer(text):
+        at = digit.start()
+        if start < 0:
+            start = max(0, at - _REACH)
+        elif at > stop:
+            yield _at_white_space(text, start, stop)
+            start = max(stop, at - _REACH)
+        stop = at + _REACH
+    if start >= 0:
+        yield _at_white_space(text, start, min(stop, len(text)))
+
+
+def _at_white_space(text: str, start: int, stop: int) -> tuple[int, int]:
+    while start > 0 and not text[start - 1].isspace() and start % _REACH:
+        start -= 1
+    while stop < len(text) and not text[stop - 1].isspace() and stop % _REACH:
+        stop += 1
+    return start, min(stop, len(text))
+
+
+def _as_found(text: str, even: EvenText, tokens: Tokens, item: Item) -> FoundReference:
+    start, end = even.span(tokens[item.first].start, tokens[item.after - 1].end)
+    return FoundReference(text[start:end], start, end, item.readings)
+
+
+def _without_footnote(tokens: Tokens, item: Item) -> Item:
+    """Take "(9)" behind a number for a footnote: no more than three markers share a number."""
+    readings = tuple(_reading_without_footnote(reading) for reading in item.readings)
+    if readings == item.readings:
+        return item
+    last = item.readings[0].end or item.readings[0].start
+    behind = tokens[item.after - 1].text == ")" and (last.marker.position or 0) > _MOST_POSITIONS
+    return replace(item, readings=readings, after=item.after - 3 if behind else item.after)
+
+
+def _reading_without_footnote(reading: Reading) -> Reading:
+    end = None if reading.end is None else _end_without_footnote(reading.end)
+    return replace(reading, start=_end_without_footnote(reading.start), end=end)
+
+
+def _end_without_footnote(end: ReferenceEnd) -> ReferenceEnd:
+    if (end.marker.position or 0) <= _MOST_POSITIONS:
+        return end
+    return replace(end, marker=end.marker.without_position)
+
+
+def _items(tokens: list[Token], text: str) -> Iterator[Item]:
+    index = 0
+    while index < len(tokens):
+        hit = _read_at(tokens, index, text)
+        if hit is None:
+            index += 1
+            continue
+        yield from hit.items
+        index = max(hit.next, index + 1)
+
+
+def _read_at(tokens: list[Token], index: int, text: str) -> _Hit | None:
+    token = tokens[index]
+    if token.kind == "sign" and token.text not in "~≈":
+        return None
+    distance = read_distance(tokens, index)
+    if distance is not None and _is_free_distance(tokens, index):
+        begins = index
+        head = read_head(tokens, index)
+        if head is not None:
+            begins = head if tokens[head].gap is not Gap.NONE else index
+        return _Hit((replace(distance, first=begins),), distance.next)
+    between = read_between(tokens, index)
+    if between is not None and (between.headed or _between_speaks(tokens, index, between, text)):
+        if is_plausible(tokens, between, headed=True):
+            return _Hit((between,), between.next)
+        return None
+    head = read_head(tokens, index)
+    if head is not None:
+        return _headed(tokens, index, index, text)
+    if token.text in FROM_WORDS and index + 1 < len(tokens):
+        return _from(tokens, index, text)
+    if token.kind == "number":
+        return _without_head(tokens, index, text)
+    return None
+
+
+def _is_free_distance(tokens: Tokens, index: int) -> bool:
+    return tokens[index].kind != "number" or is_free_before(tokens, index) or is_word(
+        tokens, index - 1, frozenset({"đoạn", "khoảng"})
+    )
+
+
+def _between_speaks(tokens: Tokens, index: int, item: Item, text: str) -> bool:
+    numbers = [end.marker.number for end in (item.readings[0].start, item.readings[0].end) if end]
+    return min(numbers) >= 100 and "号" in {t.text for t in tokens[index : item.next]}
+
+
+def _headed(tokens: list[Token], index: int, head: int, text: str) -> _Hit | None:
+    items = read_list(tokens, index, headed=True)
+    if not items or is_figure_to_reach(tokens, head, items[0]):
+        return None
+    small = tokens[head].raw in {"M", "m"} and items[0].readings[0].start.marker.number < 100
+    if small and strength_of(tokens, items[0]) is Strength.NONE:
+        first, last = tokens[index], tokens[items[-1].after - 1]
+        if not (speaks_of_border(text, first.start, last.end) or stands_alone(tokens, index, items[-1].next)):
+            return None
+    return _Hit(items, items[-1].next)
+
+
+def _from(tokens: list[Token], index: int, text: str) -> _Hit | None:
+    items = read_list(tokens, index, headed=False)
+    if not items or items[0].first != index:
+        return None
+    if items[0].headed:
+        return _Hit(items, items[-1].next)
+    if not is_free_before(tokens, index) or not _is_sure(tokens, items, index, text):
+        return None
+    return _Hit(items, items[-1].next)
+
+
+def _without_head(tokens: list[Token], index: int, text: str) -> _Hit | None:
+    items = read_list(tokens, index, headed=False)
+    if not items:
+        return None
+    if not is_free_before(tokens, index) and not _is_numbered_marker(tokens, index, items):
+        return None
+    han_head = any(item.headed for item in items)
+    if han_head or _has_han_number(tokens, items, text) or _is_sure(tokens, items, index, text):
+        return _Hit(items, items[-1].next)
+    return None
+
+
+def _is_numbered_marker(tokens: Tokens, index: int, items: tuple[Item, ...]) -> bool:
+    """Allow "第1116号界碑"."""
+    return is_word(tokens, index - 1, frozenset({"第", "约"})) and any(item.headed for item in items)
+
+
+def _has_han_number(tokens: Tokens, items: tuple[Item, ...], text: str) -> bool:
+    """Accept "1116号" where the text speaks of the border and no road or paper follows."""
+    last = items[-1]
+    behind = is_word(tokens, last.after, frozenset({"号"}))
+    if not behind or not is_han_marker_number(tokens, items[0].first, last):
+        return False
+    near = text[max(0, tokens[items[0].first].start - 60) : tokens[last.after - 1].end + 60]
+    return any(word in near for word in ("界碑", "界标", "边界", "边境", "国界", "界桩"))
+
+
+def _is_sure(tokens: Tokens, items: tuple[Item, ...], index: int, text: str) -> bool:
+    strengths = [strength_of(tokens, item) for item in items]
+    best = max(strengths)
+    first, last = tokens[items[0].first], tokens[items[-1].after - 1]
+    alone = stands_alone(tokens, items[0].first, items[-1].next)
+    talks = speaks_of_border(text, first.start, last.end)
+    if best is Strength.SURE:
+        return talks or alone
+    if best is Strength.NONE:
+        return False
+    whole = alone and index <= 1 and items[-1].next >= len(tokens) - 1
+    return whole or (talks and (follows_place_word(tokens, index) or (alone and best is Strength.STRETCH)))
