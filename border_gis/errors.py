@@ -96,3 +96,9 @@ class NotFoundError(BorderGisError, LookupError):
     """The thing asked for does not exist."""
 
     exit_code = 7
+
+
+class ConflictError(BorderGisError, RuntimeError):
+    """Somebody else has changed the same thing in the meantime."""
+
+    exit_code = 8

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 DatePrecision = Literal["day", "month", "year"]
@@ -29,3 +31,28 @@ class PartialDate:
         if self.month is None:
             return "year"
         return "month" if self.day is None else "day"
+
+    def isoformat(self) -> str:
+        """Return ``2022``, ``2022-05`` or ``2022-05-11``, as precise as the date is."""
+        parts = [f"{self.year:04d}"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+            if self.day is not None:
+                parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+    @classmethod
+    def fromisoformat(cls, text: str) -> PartialDate:
+        """Read what ``isoformat`` wrote.
+
+        Raises
+        ------
+        ValueError
+            If the text is no such date, or a date that no calendar has.
+        """
+        found = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
+        if found is None:
+            raise ValueError(text)
+        year, month, day = (None if part is None else int(part) for part in found.groups())
+        date(year or 0, month or 1, day or 1)
+        return cls(year or 0, month, day)

@@ -92,6 +92,8 @@ class Report:
         Fields of the incident that this report sets, by name, as plain JSON values.
     corrects : str or None
         Id of the report that this one corrects.
+    attachments : tuple of str
+        SHA-256 of the files that came with it, in hexadecimal.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Report:
     source_paper: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
     corrects: str | None = None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

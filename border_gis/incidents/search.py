@@ -1,0 +1,35 @@
+"""Texts as a person searches them: without accents, case or the difference of đ and d."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from border_gis.incidents.model import Incident
+
+
+def fold_text(text: str) -> str:
+    """Return a text without accents and case, its spaces single.
+
+    ``đ`` does not decompose into a letter and an accent, so it is replaced by name.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "d"))
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(kept.casefold().split())
+
+
+def write_search_text(incident: Incident) -> str:
+    """Return everything of an incident that a search looks into, folded."""
+    places = (f"{place.as_written} {place.reference}" for place in incident.places)
+    return fold_text(
+        " ".join(
+            (
+                incident.number,
+                incident.title,
+                incident.description,
+                incident.source_paper,
+                incident.unit_as_written,
+                incident.province,
+                *places,
+            )
+        )
+    )

@@ -1,0 +1,177 @@
+"""What services may ask of a store, whichever home it lives in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from border_gis.boundary.gates import Gate
+from border_gis.boundary.line.version import BoundaryLine
+from border_gis.boundary.register.marker import Marker
+from border_gis.boundary.units import Unit
+from border_gis.errors import Finding
+from border_gis.incidents.model import Incident, Report
+from border_gis.works.model import Work
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees, WGS 84."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentQuery:
+    """Which incidents are asked for. What is empty or None does not restrict.
+
+    Attributes
+    ----------
+    text : str
+        Words that all occur in number, title, description, paper, unit or place;
+        accents and case do not matter.
+    categories, parties, states, provinces : tuple of str
+        Any of these codes.
+    years : tuple of int
+        Any of these years of the event.
+    placed : bool or None
+        With a place on the map, or without.
+    box : Box or None
+        With a place whose envelope meets this one.
+    before : str or None
+        Id of the last incident of the page before: the next page starts after it.
+    limit : int or None
+    """
+
+    text: str = ""
+    categories: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    placed: bool | None = None
+    box: Box | None = None
+    before: str | None = None
+    limit: int | None = None
+
+
+class Store(Protocol):
+    """The office's register, works and incidents.
+
+    Everything that is added is durable when the call returns. All methods may be called
+    from any thread.
+    """
+
+    location: str
+
+    def lines(self) -> tuple[BoundaryLine, ...]:
+        """Return the versions of the line, oldest entry first."""
+        ...
+
+    def add_line(self, line: BoundaryLine) -> None:
+        """Add a version of the line."""
+        ...
+
+    def markers(self) -> tuple[Marker, ...]:
+        """Return the register in the order of the numbers."""
+        ...
+
+    def add_markers(self, markers: Sequence[Marker]) -> None:
+        """Add markers, all or none."""
+        ...
+
+    def works(self) -> tuple[Work, ...]:
+        """Return the works, oldest entry first."""
+        ...
+
+    def add_works(self, works: Sequence[Work]) -> None:
+        """Add works, all or none."""
+        ...
+
+    def gates(self) -> tuple[Gate, ...]:
+        """Return the border gates, oldest entry first."""
+        ...
+
+    def add_gates(self, gates: Sequence[Gate]) -> None:
+        """Add gates, all or none."""
+        ...
+
+    def units(self) -> tuple[Unit, ...]:
+        """Return the administrative units, oldest entry first."""
+        ...
+
+    def add_units(self, units: Sequence[Unit]) -> None:
+        """Add units, all or none."""
+        ...
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Return every incident as it is known now, newest first."""
+        ...
+
+    def find_incidents(self, query: IncidentQuery) -> tuple[Incident, ...]:
+        """Return the incidents that are asked for, newest first."""
+        ...
+
+    def count_incidents(self, query: IncidentQuery) -> int:
+        """Return how many incidents are asked for, whatever the limit."""
+        ...
+
+    def incident(self, id_or_number: str) -> Incident:
+        """Return one incident; NotFoundError if there is none."""
+        ...
+
+    def reports(self, incident_id: str) -> tuple[Report, ...]:
+        """Return the reports of an incident in the order in which they were appended."""
+        ...
+
+    def append_reports(
+        self,
+        reports: Sequence[Report],
+        number_prefix: str = "",
+        seen: Mapping[str, str] | None = None,
+    ) -> tuple[Incident, ...]:
+        """Append reports, all or none; return the incidents as they are known then.
+
+        Parameters
+        ----------
+        reports : sequence of Report
+            Appending one that is stored already, the same in everything, does nothing.
+        number_prefix : str
+            Start of the number that an opened incident is given, for example ``"CB-2026"``.
+        seen : mapping of str to str, optional
+            Last report that the author had seen, by incident. If a later one sets a field
+            that these reports set too, nothing is appended.
+
+        Raises
+        ------
+        ConflictError
+            If the author had not seen a change of the same field.
+        NotFoundError
+            If a report belongs to no incident, or corrects no report of it.
+        DataError
+            If a report holds something that an incident does not have.
+        StoreError
+            If it could not be saved; then nothing was.
+        """
+        ...
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """Return a setting, a plain JSON value."""
+        ...
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a setting, a plain JSON value."""
+        ...
+
+    def data_version(self) -> int:
+        """Return a number that grows with every change, from whichever process."""
+        ...
+
+    def holds_demonstration(self) -> bool:
+        """Return whether any demonstration data is in the store."""
+        ...
+
+    def check(self) -> tuple[Finding, ...]:
+        """Return what the database itself finds damaged."""
+        ...
+
+    def close(self) -> None:
+        """Give up every connection."""
+        ...
