@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from border_gis.boundary.reference.grammar import Item
+from border_gis.boundary.reference.grammar import LAST_NUMBER, Item
 from border_gis.boundary.reference.measures import Tokens, is_glued, is_sign, is_word, token_at
 from border_gis.boundary.reference.model import Reading, ReferenceEnd
 from border_gis.boundary.reference.tokens import Gap, Token
@@ -27,11 +27,13 @@ from border_gis.boundary.reference.vocabulary import (
     OTHER_M,
     OTHER_MARKERS,
     OTHER_NUMBERS,
+    PLACE_TALK,
     PLACE_WORDS,
 )
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _TALK_REACH = 400
+_KINDS = frozenset({"đơn", "đôi", "ba", "chính", "phụ"})
 
 
 class Strength(IntEnum):
@@ -71,7 +73,7 @@ def is_plausible(tokens: Tokens, item: Item, headed: bool, listed: bool = False)
     follower = token_at(tokens, item.next)
     if follower is None:
         return True
-    if _is_cut_off(tokens, item.next, follower, headed):
+    if _is_cut_off(tokens, item.next, follower, headed or listed):
         return False
     bare = all(_is_bare(end) for end in ends) and item.readings[0].kind != "offset"
     return not (bare and _is_counted(tokens, item.next, follower, headed, listed))
@@ -103,6 +105,12 @@ def _is_counted(tokens: Tokens, index: int, follower: Token, headed: bool, liste
         return is_word(tokens, index + 1, COUNTED)
     if follower.text == "(" and not listed and not headed and is_word(tokens, index + 1, COUNTED):
         return True
+    if follower.text == "cột" and is_word(tokens, index + 1, frozenset({"mốc"})):
+        return True
+    if follower.text == "lần" and is_word(tokens, index + 1, frozenset({"lượt"})):
+        return False
+    if not headed and follower.kind == "word" and follower.raw.isascii() and follower.raw.islower() and follower.raw.endswith("s"):
+        return len(follower.raw) > 3 and follower.text not in AFTER_A_PLACE
     if follower.text not in COUNTED:
         return False
     if headed and follower.text in CALENDAR:
@@ -119,7 +127,9 @@ def is_figure_to_reach(tokens: Tokens, head: int, item: Item) -> bool:
     point = _is_bare(end) and item.readings[0].kind == "point"
     if point and any(word in FIGURES_TO_REACH for word in near):
         return True
-    if point and "vượt" in near and _is_followed_by_noun(tokens, item.next):
+    if point and near and (near[-1] in {"vượt", "sát"} or near == ["vượt", "qua"]) and is_word(tokens, item.next, COUNTED):
+        return True
+    if point and _is_counted_kind(tokens, head, item):
         return True
     if point and _is_part_of_a_count(tokens, head):
         return True
@@ -134,17 +144,25 @@ def is_figure_to_reach(tokens: Tokens, head: int, item: Item) -> bool:
     return False
 
 
-def _is_followed_by_noun(tokens: Tokens, index: int) -> bool:
-    follower = token_at(tokens, index)
-    if follower is None or follower.kind != "word" or follower.gap > Gap.LINE:
+def _is_counted_kind(tokens: Tokens, head: int, item: Item) -> bool:
+    """Tell whether "12 mốc 2 mặt" counts markers of a kind."""
+    previous, follower = token_at(tokens, head - 1), token_at(tokens, item.next)
+    if previous is None or follower is None or previous.kind != "number" or follower.kind != "word":
         return False
-    return follower.raw.islower() and follower.text not in AFTER_A_PLACE
+    return follower.gap is Gap.SPACE and follower.text not in AFTER_A_PLACE and follower.raw.islower()
 
 
 def _is_part_of_a_count(tokens: Tokens, head: int) -> bool:
     """Tell whether "trong đó mốc đơn 410, mốc đôi 28" counts markers by kind."""
-    if not is_word(tokens, head + 1, frozenset({"đơn", "đôi", "ba", "chính", "phụ"})):
+    if not is_word(tokens, head + 1, _KINDS):
         return False
+    for index in (*range(head - 8, head - 1), *range(head + 2, head + 9)):
+        other = is_word(tokens, index, frozenset({"mốc"})) and is_word(tokens, index + 1, _KINDS)
+        number = token_at(tokens, index + 2)
+        if is_sign(tokens, index + 3, "/("):
+            continue
+        if other and tokens[index + 1].text != tokens[head + 1].text and number is not None and number.kind == "number":
+            return True
     for index in range(head - 1, max(head - 16, 0), -1):
         if is_sign(tokens, index, ".;"):
             return False
@@ -157,7 +175,11 @@ def _is_other_m(tokens: Tokens, head: int, item: Item, before: list[str]) -> boo
     start = head
     while start >= 2 and tokens[start - 1].text in {",", "và", "/", "-", "and", "hoặc"} and tokens[start - 2].kind == "number":
         start -= 3 if is_word(tokens, start - 3, frozenset({"m"})) else 2
-    if any(token.text in OTHER_M for token in tokens[max(0, start - 2) : start]) or is_word(tokens, item.next, OTHER_M):
+    reading = item.readings[0]
+    bare = all(_is_bare(end) for end in _ends(reading))
+    if bare and any(token.text in OTHER_M for token in tokens[max(0, start - 2) : start]):
+        return True
+    if bare and is_word(tokens, item.next, OTHER_M):
         return True
     if is_glued(tokens, head) and tokens[head - 1].kind != "sign":
         return True
@@ -171,10 +193,13 @@ def strength_of(tokens: Tokens, item: Item) -> Strength:
     """Tell how much an item without a head looks like a reference by itself."""
     reading = item.readings[0]
     ends = _ends(reading)
-    last = tokens[item.after - 1].text
     if any(end.offset_m is not None for end in ends):
-        with_unit = last in METRES or any(t.text in METRES for t in tokens[item.first : item.after])
-        return Strength.SURE if with_unit and all(end.marker.number > 0 for end in ends) else Strength.NONE
+        with_unit = any(token.text in METRES for token in tokens[item.first : item.after])
+        if with_unit and all(end.marker.number > 0 for end in ends):
+            return Strength.SURE
+        if any(end.marker.number < 100 or end.marker.number > LAST_NUMBER for end in ends):
+            return Strength.NONE
+        return Strength.SURE if reading.kind == "range" else Strength.SECONDARY
     if any(end.marker.position is not None for end in ends):
         sure = all(end.marker.number >= 32 and (end.marker.position or 1) <= 3 for end in ends)
         return Strength.SURE if sure and is_glued(tokens, item.after - 2) else Strength.NONE
@@ -227,6 +252,12 @@ def _is_enumerator(tokens: Tokens, index: int) -> bool:
     token = token_at(tokens, index)
     opens = token is not None and len(token.raw) <= 2 and token.gap >= Gap.LINE
     return opens and is_sign(tokens, index + 1, ".)/") and is_glued(tokens, index + 1)
+
+
+def speaks_of_places(text: str, start: int, end: int) -> bool:
+    """Tell whether the text around speaks of land, so that a small number can be a marker's."""
+    around = (text[max(0, start - _TALK_REACH) : start] + " " + text[end : end + _TALK_REACH]).lower()
+    return any(word in around for word in PLACE_TALK)
 
 
 def speaks_of_border(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from border_gis.boundary.reference.context import (
     is_han_marker_number,
     is_plausible,
     speaks_of_border,
+    speaks_of_places,
     stands_alone,
     strength_of,
 )
@@ -22,6 +23,7 @@ from border_gis.boundary.reference.grammar import Item, read_between, read_head
 from border_gis.boundary.reference.lists import read_list
 from border_gis.boundary.reference.measures import Tokens, is_word
 from border_gis.boundary.reference.model import FoundReference, Reading, ReferenceEnd
+from border_gis.boundary.reference.tables import marker_cells
 from border_gis.boundary.reference.text import EvenText, make_even
 from border_gis.boundary.reference.tokens import Gap, Token, tokenize
 from border_gis.boundary.reference.vocabulary import FROM_WORDS
@@ -57,10 +59,11 @@ def find(text: str) -> tuple[FoundReference, ...]:
     ['840+600m']
     """
     even = make_even(text)
+    columns = marker_cells(even.text)
     found: list[FoundReference] = []
     for start, stop in _windows(even.text):
         tokens = tokenize(even.text, start, stop)
-        for item in _items(tokens, even.text):
+        for item in _items(tokens, even.text, columns):
             found.append(_as_found(text, even, tokens, _without_footnote(tokens, item)))
     return tuple(found)
 
@@ -114,15 +117,22 @@ def _end_without_footnote(end: ReferenceEnd) -> ReferenceEnd:
     return replace(end, marker=end.marker.without_position)
 
 
-def _items(tokens: list[Token], text: str) -> Iterator[Item]:
+def _items(tokens: list[Token], text: str, columns: frozenset[int]) -> Iterator[Item]:
     index = 0
     while index < len(tokens):
-        hit = _read_at(tokens, index, text)
+        hit = _cell(tokens, index) if tokens[index].start in columns else None
+        hit = hit or _read_at(tokens, index, text)
         if hit is None:
             index += 1
             continue
         yield from hit.items
         index = max(hit.next, index + 1)
+
+
+def _cell(tokens: list[Token], index: int) -> _Hit | None:
+    """Read the cell of a table whose column is headed "Mốc"."""
+    items = read_list(tokens, index, headed=True)
+    return _Hit(items, items[-1].next) if items else None
 
 
 def _read_at(tokens: list[Token], index: int, text: str) -> _Hit | None:
@@ -166,12 +176,26 @@ def _headed(tokens: list[Token], index: int, head: int, text: str) -> _Hit | Non
     items = read_list(tokens, index, headed=True)
     if not items or is_figure_to_reach(tokens, head, items[0]):
         return None
-    small = tokens[head].raw in {"M", "m"} and items[0].readings[0].start.marker.number < 100
-    if small and strength_of(tokens, items[0]) is Strength.NONE:
-        first, last = tokens[index], tokens[items[-1].after - 1]
-        if not (speaks_of_border(text, first.start, last.end) or stands_alone(tokens, index, items[-1].next)):
-            return None
+    if _is_doubtful(tokens, head, items, text):
+        return None
     return _Hit(items, items[-1].next)
+
+
+def _is_doubtful(tokens: Tokens, head: int, items: tuple[Item, ...], text: str) -> bool:
+    """Tell whether "mốc 2" or "M4" stands in a text that speaks of no place at all."""
+    number = items[0].readings[0].start.marker.number
+    letter = tokens[head].raw in {"M", "m"}
+    if number == 0 and not letter:
+        return False
+    qualified = not letter and items[0].first > head + 1
+    if number >= (100 if letter else 10) or qualified or items[0].readings[0].kind != "point":
+        return False
+    reading = items[0].readings[0].start
+    if reading.marker.sub is not None or reading.marker.position is not None or reading.offset_m is not None:
+        return False
+    first, last = tokens[head], tokens[items[-1].after - 1]
+    said = speaks_of_border if letter else speaks_of_places
+    return not (said(text, first.start, last.end) or stands_alone(tokens, head, items[-1].next))
 
 
 def _from(tokens: list[Token], index: int, text: str) -> _Hit | None:

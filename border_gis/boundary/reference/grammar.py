@@ -126,7 +126,7 @@ def _skip_qualifiers(tokens: Tokens, index: int, qualifiers: frozenset[str]) -> 
         elif token.text in {":", ".", "#", "°", "º"} or (token.text in {"(", "["} and not bracket):
             bracket = bracket or token.text in {"(", "["}
             after += 1
-        elif token.text == "-" and tokens[after - 1].text == "việt":
+        elif token.text == "-" and (tokens[after - 1].text == "việt" or (tokens[after - 1].text == ":" and token.gap >= Gap.LINE)):
             after += 1
         else:
             return None
@@ -324,11 +324,17 @@ def _skip_between_tail(tokens: Tokens, other: End) -> tuple[int, int]:
 
 def _read_second_end(tokens: Tokens, one: End) -> End | None:
     index = skip_remark(tokens, one.next)
+    if is_word(tokens, index, frozenset({"起"})):
+        index += 1
     token = token_at(tokens, index)
     if token is None or one.alternative is not None:
         return None
     if index > one.next and token.text not in RANGE_WORDS:
         return None
+    if token.text == "." and is_sign(tokens, index + 1, ".") and is_glued(tokens, index + 1):
+        dots = index + 3 if is_sign(tokens, index + 2, ".") else index + 2
+        other = read_headed_end(tokens, dots)
+        return other if other is not None and _fits_a_sign(tokens, one, other) else None
     if token.text in RANGE_SIGNS:
         after = index + 1
         while is_sign(tokens, after, "->") and is_glued(tokens, after):
@@ -364,6 +370,8 @@ def _is_bullet(tokens: Tokens, one: End, other: End) -> bool:
     follower = token_at(tokens, other.next)
     step = other.end.marker.number - one.end.marker.number
     near = 0 <= step <= 100
+    if one.first and tokens[one.first - 1].text == "-" and tokens[one.first - 1].gap >= Gap.LINE:
+        return True
     counted = follower is not None and follower.text in COUNTED and follower.gap < Gap.LINE
     return other.headed or counted or not near
 

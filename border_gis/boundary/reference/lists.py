@@ -52,7 +52,8 @@ def read_list(tokens: Tokens, index: int, headed: bool) -> tuple[Item, ...]:
         if not is_plausible(tokens, first, headed):
             return ()
     items = [*_with_positions(tokens, first)]
-    bulleted = headed and tokens[items[0].first].gap >= Gap.LINE and is_sign(tokens, items[0].first - 1, "-")
+    bullet = items[0].first - 1
+    bulleted = headed and is_sign(tokens, bullet, "-•*+") and tokens[bullet].gap >= Gap.LINE
     while len(items) < _LIST_LIMIT:
         following = _next_item(tokens, items[-1], headed or any(i.headed for i in items), bulleted)
         if following is None:

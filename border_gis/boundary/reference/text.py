@@ -22,7 +22,8 @@ _SINGLE = (
     | {ord(mark): "/" for mark in "\u2044\u2215\uff0f"}
     | {ord(mark): ">" for mark in "\u2192\u279c\u21d2"}
     | {ord(mark): "" for mark in _INVISIBLE}
-    | {0x2B: "+", 0xFF0B: "+", 0xF7: "~", 0x2026: "."}
+    | {0x2B: "+", 0xFF0B: "+", 0xF7: "~", 0x2026: "..."}
+    | dict(zip(map(ord, "號標間東約從與離側處編雙樁邊線國"), "号标间东约从与离侧处编双桩边线国", strict=True))
 )
 _MARKUP = re.compile(
     r"&(?:[a-z]{2,6}|#\d{2,5}|#x[0-9a-f]{2,5});|<sup>\s*\[?\d{1,3}\]?\s*</sup>|\[\^\d{1,3}\]|</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,80})?/?>"

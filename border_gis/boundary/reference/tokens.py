@@ -90,17 +90,22 @@ def _without_page_numbers(tokens: list[Token]) -> list[Token]:
     """Drop a number that stands alone between empty lines and cuts a reference in two."""
     kept: list[Token] = []
     for index, token in enumerate(tokens):
-        alone = (
-            token.kind == "number"
-            and len(token.raw) <= 3
-            and token.gap is Gap.PARAGRAPH
-            and 0 < index < len(tokens) - 1
-            and tokens[index + 1].gap is Gap.PARAGRAPH
-        )
-        if alone and _waits_for_a_number(kept[-1]) and _can_go_on(tokens[index + 1]):
+        if token.kind == "number" and kept and _is_page_number(tokens, index, kept[-1]):
             continue
         kept.append(token)
     return kept
+
+
+def _is_page_number(tokens: list[Token], index: int, before: Token) -> bool:
+    token = tokens[index]
+    if len(token.raw) > 3 or token.gap is not Gap.PARAGRAPH or index + 1 >= len(tokens):
+        return False
+    behind = tokens[index + 1]
+    if behind.gap is not Gap.PARAGRAPH:
+        return False
+    if _waits_for_a_number(before) and _can_go_on(behind):
+        return True
+    return len(token.raw) <= 2 and behind.kind == "word" and behind.raw.islower()
 
 
 def _waits_for_a_number(token: Token) -> bool:

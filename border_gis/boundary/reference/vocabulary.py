@@ -13,7 +13,8 @@ WITHOUT_ACCENTS = {
     "huong": "hướng", "ve": "về", "dong": "đông", "tay": "tây", "bac": "bắc", "so": "số", "phu": "phụ",
     "chinh": "chính", "doi": "đôi", "nguoi": "người", "doan": "đoạn", "khu": "khu", "vuc": "vực",
     "vi": "vị", "tri": "trí", "hieu": "hiệu", "met": "mét", "môc": "mốc", "mộc": "mộc", "ngay": "ngày",
-    "nam": "nam", "thang": "tháng", "gan": "gần", "chung": "chừng",
+    "nam": "nam", "thang": "tháng", "gan": "gần", "vuot": "vượt", "trieu": "triệu", "ty": "tỷ", "nghin": "nghìn", "gio": "giờ", "dat": "đạt",
+    "xa": "xã", "huyen": "huyện", "tinh": "tỉnh", "chung": "chừng",
 }  # fmt: skip
 
 HAN_TERMS = (
@@ -24,7 +25,7 @@ HAN_TERMS = (
     "文件", "公路", "国道", "省道", "高速",
 )  # fmt: skip
 
-MARKER_NOUNS = frozenset({"mốc", "marker", "markers", "pillar", "pillars", "monument", "monuments", "bm"})
+MARKER_NOUNS = frozenset({"mốc", "mqg", "marker", "markers", "pillar", "pillars", "monument", "monuments", "bm"})
 STONES = frozenset({"stone", "stones", "post", "posts"})
 BOUNDARY_WORDS = frozenset({"boundary", "border", "frontier"})
 # What may stand between "mốc" and its number.
@@ -76,9 +77,9 @@ COUNTED = frozenset({
     "tỷ", "tỉ", "nghìn", "ngàn", "usd", "vnd", "vnđ", "ndt", "nhân", "m", "m²", "m³", "km", "cm", "mm", "ha", "hecta", "kg", "tấn", "tạ", "lít", "mét",
     "cây", "giờ", "phút", "giây", "ngày", "tháng", "năm", "tuần", "quý", "buổi", "tuổi", "độ", "phần", "mốc", "cột", "cọc", "tổ", "đội", "đồn",
     "xã", "huyện", "tỉnh", "thôn", "bản", "cán", "đồng chí", "đ/c", "chiến", "phương", "xe", "văn", "báo", "công", "bức", "thư", "trường",
-    "đơn", "phiên", "kỳ", "kì", "thành", "gia", "nhà", "héc", "hec", "kilomet", "kilômét", "tiếng", "hạng", "mục", "loại", "nước", "bên", "dân",
+    "ca", "bao", "mặt", "đơn", "phiên", "kỳ", "kì", "thành", "gia", "nhà", "héc", "hec", "kilomet", "kilômét", "tiếng", "hạng", "mục", "loại", "nước", "bên", "dân",
     "cặp", "camera", "flycam", "container", "cửa", "trạm", "cây", "cánh", "hố", "hào", "tấm", "thanh", "trụ", "cuộn", "rọ", "lô", "gói",
-    "members", "member", "people", "persons", "officers", "households", "metres", "meters", "metre", "meter", "km", "kilometres", "kilometers",
+    "residents", "soldiers", "guards", "villagers", "members", "member", "people", "persons", "officers", "households", "metres", "meters", "metre", "meter", "km", "kilometres", "kilometers",
     "hectares", "years", "year", "days", "day", "hours", "minutes", "months", "weeks", "times", "percent", "per", "markers", "marker", "pillars",
     "monuments", "sites", "cases", "cameras", "tonnes", "tons", "million", "billion", "thousand", "yuan", "dong", "dollars", "stones", "am", "pm",
     "feet", "ft", "mins", "sqm", "gb", "mb", "mhz", "kv", "kw", "mw", "volt", "v", "points", "participants", "delegates", "vehicles", "families", "mile", "miles",
@@ -88,7 +89,7 @@ COUNTED = frozenset({
 })  # fmt: skip
 # Words of COUNTED that also follow a marker's number in a sentence about the place.
 COUNTED_ONLY_WITHOUT_HEAD = frozenset({
-    "xã", "huyện", "tỉnh", "thôn", "bản", "khu", "vị", "đoạn", "điểm", "phần", "nước", "bên", "cửa", "trạm", "nhà", "công", "xe", "đồn", "cột", "cọc",
+    "xã", "huyện", "tỉnh", "thôn", "bản", "khu", "vị", "đoạn", "phần", "nước", "bên", "cửa", "trạm", "nhà", "công", "xe", "đồn", "cột", "cọc",
     "camera", "thành", "gia", "nhân", "văn", "báo", "đơn", "phương", "dân", "trường", "cây", "hào", "năm", "ngày", "tháng", "tuần", "am", "v", "lần", "đội",
     "tổ", "cán", "chiến", "cuộc", "loại", "hạng", "quý", "bức", "thư", "công", "đợt", "trụ", "处", "点", "线", "位", "year", "sites", "day", "per", "times",
 })  # fmt: skip
@@ -111,16 +112,22 @@ FIGURES_TO_REACH = frozenset({"đạt", "cán", "chạm", "phá", "ngưỡng"})
 DEADLINES = frozenset({"trước", "hạn", "sau", "kể", "thời", "tiến", "độ", "ngày", "chậm", "muộn", "xong", "thành", "tới"})
 OTHER_MARKERS = frozenset({
     "mile", "kilometre", "kilometer", "km", "genetic", "time", "map", "page", "book", "text", "historic", "historical", "road", "highway", "price",
-    "tumour", "tumor", "dna", "trail", "grave", "speed", "bench", "whiteboard", "felt", "permanent", "survey", "ancient", "national", "stylistic", "place",
+    "tumour", "tumor", "dna", "trail", "grave", "speed", "bench", "whiteboard", "felt", "survey", "cadastral", "geodetic", "forest", "property", "heritage", "war", "exam", "stylistic", "place",
 })  # fmt: skip
 # "M250" behind these is concrete, a rifle or a bolt.
 OTHER_M = frozenset({"tông", "mác", "vữa", "măng", "súng", "lông", "xe", "máy", "tăng", "thép", "model", "bolt", "rifle", "tank", "concrete", "type",
                      "gạch", "cấp", "size", "ốc", "vít", "bulông", "bulong", "hiệu", "kiểu", "mark", "grade", "cọc", "cột", "betong", "bt", "đinh", "route",
-                     "motorway", "khẩu", "road", "highway", "metro", "tuyến", "pháo", "trực", "thăng"})  # fmt: skip
+                     "motorway", "khẩu", "dji", "matrice", "phantom", "mavic", "flycam", "bay", "road", "highway", "metro", "tuyến", "pháo", "trực", "thăng"})  # fmt: skip
 
 BORDER_TALK = (
     "mốc", "biên giới", "đường biên", "đoạn biên", "moc ", "bien gioi", "border", "boundary", "marker", "pillar", "frontier", "界碑", "界标", "边界", "边境",
     "国界", "界桩",
+)  # fmt: skip
+# Somewhere in the text these make "mốc 5" a marker and not a milestone.
+PLACE_TALK = (
+    "biên", "giới", "cột mốc", "tuần tra", "đồn", "xã", "huyện", "tỉnh", "khu vực", "đoạn", "phía", "sạt lở", "hàng rào", "thuộc", "trung quốc",
+    "việt nam", "khảo sát", "bờ", "suối", "sông", "bien", "tuan tra", "border", "boundary", "frontier", "patrol", "fence", "river", "stretch",
+    "province", "district", "bank", "viet nam", "vietnam", "china", "chinese", "界", "边", "巡", "越",
 )  # fmt: skip
 PLACE_WORDS = frozenset({"đoạn", "vực", "trí", "giới", "stretch", "section", "segment", "area", "diện", "biên", "khu", "段"})
 # "N号" without 界碑 behind it is a marker only in front of one of these.
