@@ -1,0 +1,17 @@
+"""The boundary line: its versions, places along it, and what is nearest to a point."""
+
+from border_gis.boundary.line.measure import locate_points, point_at, reverse_line, substring
+from border_gis.boundary.line.nearest import Feet, find_feet, side_of
+from border_gis.boundary.line.version import BoundaryLine, LegalStatus
+
+__all__ = [
+    "BoundaryLine",
+    "Feet",
+    "LegalStatus",
+    "find_feet",
+    "locate_points",
+    "point_at",
+    "reverse_line",
+    "side_of",
+    "substring",
+]
