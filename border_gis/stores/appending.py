@@ -80,7 +80,8 @@ def append_reports(
         sealed = seal_report(report, sequence, position + 1, previous)
         heads[report.machine] = (sealed.chain_position, sealed.hash)
         sealed_rows.append(tuple(getattr(sealed, name) for name in SEALED_FIELDS))
-        _extend(views[report.incident_id], report, sequence)
+        # As it will be read: JSON makes lists of tuples.
+        _extend(views[report.incident_id], unseal_report(sealed), sequence)
     insert_rows(connection, "incidents_reports", SEALED_FIELDS, sealed_rows)
     connection.execute("UPDATE counters SET value = ? WHERE name = 'report_sequence'", (sequence,))
     changed = [view for view in views.values() if view.added]

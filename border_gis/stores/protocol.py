@@ -164,6 +164,10 @@ class Store(Protocol):
         """Return a number that grows with every change, from whichever process."""
         ...
 
+    def register_version(self) -> int:
+        """Return a number that grows when a line, marker, work, gate or unit is added."""
+        ...
+
     def holds_demonstration(self) -> bool:
         """Return whether any demonstration data is in the store."""
         ...

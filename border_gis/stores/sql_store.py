@@ -34,6 +34,7 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 _SELECT_INCIDENT = f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents"
+_NEW_REGISTER_VERSION = "UPDATE counters SET value = value + 1 WHERE name = 'register_version'"
 _WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents")
 
 
@@ -103,6 +104,7 @@ class SqlStore:
                 layers.setdefault(layer, []).append(layer_values)
 
         def work_in(connection: Connection) -> None:
+            connection.execute(_NEW_REGISTER_VERSION)
             added = self._insert_new(connection, WORKS, values)
             for layer, layer_values in layers.items():
                 self._insert(connection, layer, [row for row in layer_values if row["work_id"] in added])
@@ -195,6 +197,11 @@ class SqlStore:
         with self._home.read() as connection:
             return int(connection.execute("SELECT value FROM counters WHERE name = 'data_version'")[0][0])
 
+    def register_version(self) -> int:
+        """Return a number that grows when a line, marker, work, gate or unit is added."""
+        with self._home.read() as connection:
+            return int(connection.execute("SELECT value FROM counters WHERE name = 'register_version'")[0][0])
+
     def holds_demonstration(self) -> bool:
         """Return whether any demonstration data is in the store."""
         with self._home.read() as connection:
@@ -220,7 +227,11 @@ class SqlStore:
         return self._home.write(locked)
 
     def _add(self, table: Table, values: Sequence[dict[str, Any]]) -> None:
-        self._change(lambda connection: self._insert_new(connection, table, values))
+        def work(connection: Connection) -> None:
+            connection.execute(_NEW_REGISTER_VERSION)
+            self._insert_new(connection, table, values)
+
+        self._change(work)
 
     def _insert_new(self, connection: Connection, table: Table, values: Sequence[dict[str, Any]]) -> set[str]:
         """Insert rows; return their ids. What a lost transaction may have saved already is left out."""

@@ -250,6 +250,7 @@ MIGRATION = Migration(
             for column in ("category", "party", "state", "year", "province", "placed")
         ),
         Execute("INSERT INTO counters (name, value) VALUES ('data_version', 0)"),
+        Execute("INSERT INTO counters (name, value) VALUES ('register_version', 0)"),
         Execute("INSERT INTO counters (name, value) VALUES ('report_sequence', 0)"),
     ),
 )

@@ -1,0 +1,354 @@
+"""What a person does with incidents: list, look at, draft, record, report further."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from shapely.geometry import mapping, shape
+
+from border_gis.boundary.dates import PartialDate
+from border_gis.boundary.reference import format_reading
+from border_gis.errors import Finding, InputError, Severity
+from border_gis.incidents.model import (
+    Incident,
+    IncidentParty,
+    IncidentPlace,
+    IncidentState,
+    Report,
+    ReportKind,
+)
+from border_gis.incidents.search import fold_text
+from border_gis.incidents.view import derive_incident, open_incident
+from border_gis.services.history import HistoryEntry, build_history
+from border_gis.services.workspaces import Workspace
+from border_gis.stores import IncidentQuery
+
+if TYPE_CHECKING:
+    from border_gis.services.places import PlaceChoice
+
+IncidentFilter = IncidentQuery
+
+# Letters that offices of these provinces put before their numbers.
+NUMBER_PREFIXES = {
+    "dien bien": "ĐB",
+    "lai chau": "LCh",
+    "lao cai": "LC",
+    "ha giang": "HG",
+    "tuyen quang": "TQ",
+    "cao bang": "CB",
+    "lang son": "LS",
+    "quang ninh": "QN",
+}
+OTHER_PREFIX = "BG"
+MOST_DUPLICATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDraft:
+    """What a person has filled in of a new incident.
+
+    Attributes
+    ----------
+    title, category : str
+        What happened, in a few words; code of the list of categories.
+    party : IncidentParty
+    state : IncidentState
+    date : PartialDate or None
+        As precisely as it is known.
+    place_text : str
+        Reference or coordinates as typed; empty when the source names no place.
+    places : tuple of IncidentPlace
+        What the person chose (``place_of_choice``); empty to have ``place_text`` resolved,
+        which needs it to have one reading.
+    source_paper, description, unit_as_written, province : str
+    """
+
+    title: str
+    category: str
+    party: IncidentParty = IncidentParty.UNKNOWN
+    state: IncidentState = IncidentState.REPORTED
+    date: PartialDate | None = None
+    place_text: str = ""
+    places: tuple[IncidentPlace, ...] = ()
+    source_paper: str = ""
+    description: str = ""
+    unit_as_written: str = ""
+    province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPreview:
+    """What would be recorded, and what a person should look at before.
+
+    Attributes
+    ----------
+    incident : Incident
+        As it would be, without a number.
+    places : tuple of IncidentPlace
+    findings : tuple of Finding
+        With an error among them the draft cannot be recorded.
+    duplicates : tuple of Incident
+        Incidents that may be the same one; a repeated report belongs to the first.
+    """
+
+    incident: Incident
+    places: tuple[IncidentPlace, ...]
+    findings: tuple[Finding, ...]
+    duplicates: tuple[Incident, ...]
+
+    @property
+    def can_be_recorded(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """An incident with its history.
+
+    Attributes
+    ----------
+    incident : Incident
+        As known now, or at the moment that was asked for.
+    reports : tuple of Report
+        In the order in which they were appended, up to that moment.
+    history : tuple of HistoryEntry
+        The same, each with what it changed.
+    """
+
+    incident: Incident
+    reports: tuple[Report, ...]
+    history: tuple[HistoryEntry, ...]
+
+    @property
+    def last_report_id(self) -> str:
+        """What somebody has seen who looks at this page; see ``add_report``."""
+        return self.reports[-1].id
+
+
+def list_incidents(workspace: Workspace, wanted: IncidentFilter | None = None) -> tuple[Incident, ...]:
+    """Return the incidents that are asked for, newest first."""
+    return workspace.store.find_incidents(wanted or IncidentFilter())
+
+
+def count_incidents(workspace: Workspace, wanted: IncidentFilter | None = None) -> int:
+    """Return how many incidents are asked for, whatever the limit."""
+    return workspace.store.count_incidents(wanted or IncidentFilter())
+
+
+def show_incident(workspace: Workspace, id_or_number: str, until: datetime | None = None) -> IncidentPage:
+    """Return an incident with its history, now or as it was known at a moment.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such incident, or nothing was known of it then.
+    """
+    incident = workspace.store.incident(id_or_number)
+    reports = workspace.store.reports(incident.id)
+    if until is not None:
+        incident = derive_incident(reports, until)
+        reports = tuple(report for report in reports if report.recorded_at <= until)
+    return IncidentPage(incident, reports, build_history(reports))
+
+
+def place_of_choice(choice: PlaceChoice, as_written: str) -> tuple[IncidentPlace, ...]:
+    """Return the place that a person chose, on the first line version that can show it."""
+    reading = choice.label_reading
+    reference = "" if reading is None else format_reading(reading)
+    for place in choice.places:
+        if place.geometry is not None:
+            return (
+                IncidentPlace(
+                    as_written=as_written,
+                    geometry=mapping(place.geometry),
+                    reference=reference,
+                    line_id=place.line_id,
+                    accuracy_m=place.accuracy_m,
+                ),
+            )
+    return (IncidentPlace(as_written=as_written, reference=reference),)
+
+
+def preview_incident(workspace: Workspace, draft: IncidentDraft) -> IncidentPreview:
+    """Return what would be recorded of a draft, without recording it."""
+    findings = _check_draft(draft)
+    places = draft.places
+    if draft.place_text.strip() and not places:
+        places, found = _resolve(workspace, draft.place_text)
+        findings += found
+    incident = _build(draft, places)
+    return IncidentPreview(incident, places, tuple(findings), _find_duplicates(workspace, incident))
+
+
+def record_incident(
+    workspace: Workspace, draft: IncidentDraft, author: str, recorded_at: datetime | None = None
+) -> Incident:
+    """Record a new incident and return it with its number. It is durable then.
+
+    Raises
+    ------
+    InputError
+        If the draft lacks a title, or its place can be understood in more than one way.
+    StoreError
+        If it could not be saved.
+    """
+    preview = preview_incident(workspace, draft)
+    for finding in preview.findings:
+        if finding.severity is Severity.ERROR:
+            raise InputError(finding.code, **finding.params)
+    moment = recorded_at or datetime.now(UTC)
+    report = open_incident(preview.incident, recorded_at=moment, author=author, machine=name_machine())
+    return workspace.store.append_reports([report], number_prefix(draft.province, draft.date, moment))[0]
+
+
+def add_report(
+    workspace: Workspace,
+    incident_id: str,
+    text: str = "",
+    *,
+    author: str,
+    changes: Mapping[str, Any] | None = None,
+    event_date: PartialDate | None = None,
+    source_paper: str = "",
+    corrects: str | None = None,
+    seen_report_id: str | None = None,
+    recorded_at: datetime | None = None,
+) -> Incident:
+    """Report further on an incident, or correct a report; return the incident as known then.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    incident_id : str
+    text : str
+        What is said.
+    author : str
+    changes : mapping, optional
+        Fields of the incident that the report sets, in plain JSON values.
+    event_date : PartialDate, optional
+        When it happened.
+    source_paper : str
+    corrects : str, optional
+        Id of the report that this one corrects.
+    seen_report_id : str, optional
+        Last report that the author had seen (``IncidentPage.last_report_id``); if somebody
+        else has changed the same field since, nothing is recorded.
+    recorded_at : datetime, optional
+        Now, unless said otherwise.
+
+    Raises
+    ------
+    ConflictError
+        If somebody else has changed the same field since the author looked.
+    InputError
+        If the report says nothing.
+    """
+    if not text.strip() and not changes:
+        raise InputError("incidents.empty_report")
+    kind: ReportKind = "corrected" if corrects is not None else "changed" if changes else "added"
+    report = Report(
+        id=str(uuid4()),
+        incident_id=incident_id,
+        kind=kind,
+        recorded_at=recorded_at or datetime.now(UTC),
+        author=author,
+        machine=name_machine(),
+        event_date=event_date,
+        text=text,
+        source_paper=source_paper,
+        changes=dict(changes or {}),
+        corrects=corrects,
+    )
+    seen = {} if seen_report_id is None else {incident_id: seen_report_id}
+    return workspace.store.append_reports([report], seen=seen)[0]
+
+
+def name_machine() -> str:
+    """Return the name of this computer, as reports carry it."""
+    return platform.node() or "unknown"
+
+
+def number_prefix(province: str, happened: PartialDate | None, recorded_at: datetime) -> str:
+    """Return the start of an incident's number: province and year, ``"CB-2026"``.
+
+    The year is that of the event where it is known, otherwise that of the recording.
+    """
+    letters = NUMBER_PREFIXES.get(fold_text(province), OTHER_PREFIX)
+    return f"{letters}-{recorded_at.year if happened is None else happened.year}"
+
+
+def _check_draft(draft: IncidentDraft) -> list[Finding]:
+    return [
+        Finding("incidents.missing_field", {"field": name}, name, Severity.ERROR)
+        for name in ("title", "category")
+        if not getattr(draft, name).strip()
+    ]
+
+
+def _resolve(workspace: Workspace, text: str) -> tuple[tuple[IncidentPlace, ...], list[Finding]]:
+    from border_gis.services.places import find_places
+
+    found = find_places(workspace, text)
+    findings = list(found.findings)
+    if len(found.choices) > 1:
+        findings.append(
+            Finding(
+                "incidents.choose_place",
+                {"text": text, "count": len(found.choices)},
+                "place_text",
+                Severity.ERROR,
+            )
+        )
+        return (), findings
+    if not found.choices:
+        return (IncidentPlace(as_written=text),), findings
+    places = place_of_choice(found.choices[0], text)
+    if all(place.geometry is None for place in places):
+        findings.append(Finding("incidents.not_on_map", {"text": text}, "place_text"))
+    return places, findings
+
+
+def _build(draft: IncidentDraft, places: tuple[IncidentPlace, ...]) -> Incident:
+    return Incident(
+        id=str(uuid4()),
+        number="",
+        title=draft.title.strip(),
+        category=draft.category,
+        party=draft.party,
+        state=draft.state,
+        date=draft.date,
+        places=places,
+        description=draft.description,
+        source_paper=draft.source_paper,
+        unit_as_written=draft.unit_as_written,
+        province=draft.province,
+    )
+
+
+def _find_duplicates(workspace: Workspace, incident: Incident) -> tuple[Incident, ...]:
+    """Return incidents of the same category whose place meets one of these places."""
+    found: dict[str, Incident] = {}
+    for place in incident.places:
+        if place.geometry is None:
+            continue
+        geometry = shape(dict(place.geometry))
+        near = workspace.store.find_incidents(
+            IncidentQuery(categories=(incident.category,), box=geometry.bounds, limit=100)
+        )
+        found.update((other.id, other) for other in near if _shares_place(other, place))
+    return tuple(found.values())[:MOST_DUPLICATES]
+
+
+def _shares_place(other: Incident, place: IncidentPlace) -> bool:
+    geometry = shape(dict(place.geometry or {}))
+    return any(
+        (bool(place.reference) and theirs.reference == place.reference)
+        or (theirs.geometry is not None and bool(shape(dict(theirs.geometry)).intersects(geometry)))
+        for theirs in other.places
+    )
