@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import transform
 
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.parties import Party, Side
@@ -189,7 +191,10 @@ def _find_incidents(workspace: Workspace, marker: Marker) -> tuple[Incident, ...
         for incident in (*near, *unplaced)
         if any(
             _names(place.reference or place.as_written, marker)
-            or (not place.reference and _is_near(place.geometry and shape(dict(place.geometry)), marker))
+            or (
+                not place.reference
+                and _is_near(shape(dict(place.geometry)) if place.geometry else None, marker)
+            )
             for place in incident.places
         )
     )
@@ -227,6 +232,5 @@ def _is_near(geometry: BaseGeometry | None, marker: Marker) -> bool:
     """Return whether a geometry comes within NEAR_M metres of a marker."""
     if geometry is None:
         return False
-    to_plane = local_plane(marker.position.longitude_deg, marker.position.latitude_deg)
-    projected = shapely.transform(geometry, to_plane, interleaved=False)
-    return bool(projected.distance(shapely.Point(0, 0)) <= NEAR_M)
+    to_plane: Any = local_plane(marker.position.longitude_deg, marker.position.latitude_deg)
+    return bool(transform(to_plane, geometry).distance(shapely.Point(0, 0)) <= NEAR_M)
