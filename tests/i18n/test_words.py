@@ -49,7 +49,8 @@ def mentioned_codes() -> tuple[set[str], list[re.Pattern[str]]]:
                 literals.add(node.value)
             elif isinstance(node, ast.JoinedStr):
                 parts = [
-                    re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w.]+" for part in node.values
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
+                    for part in node.values
                 ]
                 if isinstance(node.values[0], ast.Constant) and "." in str(node.values[0].value):
                     patterns.append(re.compile("".join(parts)))
