@@ -18,6 +18,29 @@ one line what the command does. A module imports what is heavy inside ``run``, s
 other commands, and every ``--help``, stay quick.
 """
 
-from border_gis.cli.frame import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    argv : Sequence[str] or None
+        The words after ``border-gis``; those of the process when None.
+
+    Returns
+    -------
+    int
+        See `border_gis.cli.frame`.
+    """
+    try:
+        # Imported here so that Ctrl+C during the imports is quiet as well.
+        from border_gis.cli.frame import run_command
+
+        return run_command(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        return 130

@@ -7,6 +7,7 @@ Exit codes: 0 fine; 1 findings; 2 a command line that is not understood; 3 input
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -24,17 +25,27 @@ from border_gis.settings import LANGUAGES, Settings, build_settings
 FINE = 0
 FILE_ERROR = 5
 UNEXPECTED = 70
-INTERRUPTED = 130
 READER_WENT_AWAY = 141
 
+_FILE_REASONS = {
+    errno.ENOENT: "cli.file_error.missing",
+    errno.EACCES: "cli.file_error.forbidden",
+    errno.EPERM: "cli.file_error.forbidden",
+    errno.EROFS: "cli.file_error.read_only",
+    errno.ENOSPC: "cli.file_error.disk_full",
+    errno.EISDIR: "cli.file_error.is_folder",
+    errno.ENOTDIR: "cli.file_error.no_folder",
+    errno.EEXIST: "cli.file_error.no_folder",
+}
 
-def main(argv: Sequence[str] | None = None) -> int:
+
+def run_command(words: Sequence[str]) -> int:
     """Run one command and return its exit code.
 
     Parameters
     ----------
-    argv : Sequence[str] or None
-        The words after ``border-gis``; those of the process when None.
+    words : Sequence[str]
+        The words after ``border-gis``.
 
     Returns
     -------
@@ -42,17 +53,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         See the head of this module.
     """
     use_utf8()
-    words = list(sys.argv[1:] if argv is None else argv)
-    head, rest = split_at_command(words)
     try:
-        code = _run(head, rest, guess_language(words))
+        code = _run(*split_at_command(words), guess_language(words))
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone; what the interpreter flushes at its end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_WENT_AWAY
-    except KeyboardInterrupt:
-        return INTERRUPTED
     return code
 
 
@@ -100,7 +107,11 @@ def _run(head: list[str], rest: list[str], language: str) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        params = {"path": str(error.filename or ""), "reason": error.strerror or str(error)}
+        reason = _FILE_REASONS.get(error.errno or 0)
+        params = {
+            "path": str(error.filename or ""),
+            "reason": translate(reason, None, language) if reason else error.strerror or str(error),
+        }
         code = "cli.file_error" if params["path"] else "cli.system_error"
         _report(code, params, translate(code, params, language), as_json)
         write_error_log(error, settings)

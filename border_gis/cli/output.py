@@ -16,7 +16,7 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
-def print_json(value: Any, *, indent: int | None = 2) -> None:
+def print_json(value: Any, *, indent: int | None = 2, stream: TextIO | None = None) -> None:
     """Write one JSON value and end the line.
 
     Parameters
@@ -25,13 +25,15 @@ def print_json(value: Any, *, indent: int | None = 2) -> None:
         Plain values only.
     indent : int or None
         ``None`` writes it on one line, as JSON Lines want it.
+    stream : TextIO or None
+        Where to, if not to the standard output.
 
     Raises
     ------
     ValueError
         A number that JSON cannot hold (not a number, infinite).
     """
-    print_line(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
+    print_line(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False), stream)
 
 
 def print_line(text: str = "", stream: TextIO | None = None) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import functools
 import os
 import runpy
+import signal
 import socket
 import sys
 import threading
 import time
 import tomllib
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, TextIO
 
 from border_gis.cli.output import print_json, print_line, print_message
-from border_gis.errors import InputError, NotFoundError
+from border_gis.errors import InputError, NotFoundError, StoreError
 from border_gis.i18n import translate
 from border_gis.settings import PROJECT_FOLDER, Settings
 
@@ -25,11 +29,13 @@ EXAMPLE = "border-gis run\nborder-gis run --port 8502 --language en"
 
 PORTS_TO_TRY = 20
 SECONDS_TO_START = 60.0
+LARGEST_LOG_BYTES = 5_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the port."""
+    """Add the port, and where the server's log goes."""
     parser.add_argument("--port", metavar="PORT", default=None, help="cli.run.help.port")
+    parser.add_argument("--show-log", action="store_true", help="cli.run.help.show_log")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,19 +55,64 @@ def run(arguments: argparse.Namespace) -> int:
     options |= {"server.address": settings.address, "server.port": port}
     os.environ.update(describe_settings(settings))
     url = f"http://{settings.address}:{port}"
-    threading.Thread(
-        target=_announce, args=(url, settings, arguments.language, arguments.json), daemon=True
-    ).start()
+    log_path = None if arguments.show_log else settings.logs_folder / "app.log"
+    announce = functools.partial(_announce, url, settings, arguments.language, arguments.json, sys.stdout)
+    threading.Thread(target=announce, daemon=True).start()
+    stopped = translate("cli.run.stopped", None, arguments.language)
+    with stopping_quietly(stopped), logging_into(log_path):
+        serve(app_path, options)
+    print_message(stopped)
+    return 0
+
+
+def serve(app_path: Path, options: Mapping[str, Any]) -> None:
+    """Serve the app in this process until it is stopped.
+
+    Raises
+    ------
+    StoreError
+        The server did not start; its log says why.
+    """
     sys.argv = ["streamlit", "run", str(app_path), *write_flags(options)]
     try:
         runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         if ended.code not in (None, 0):
-            raise
-    except KeyboardInterrupt:
-        pass
-    print_message(translate("cli.run.stopped", None, arguments.language))
-    return 0
+            raise StoreError("cli.run.not_started", port=options["server.port"]) from ended
+
+
+@contextlib.contextmanager
+def logging_into(path: Path | None) -> Iterator[None]:
+    """Send what the server writes into a file, so that the screen holds only what is for people."""
+    if path is None:
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
+        path.replace(path.with_suffix(".old.log"))
+    with (
+        path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1) as log,
+        contextlib.redirect_stdout(log),
+        contextlib.redirect_stderr(log),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def stopping_quietly(message: str) -> Iterator[None]:
+    """Let Ctrl+C end the start of the server, which takes the signal over once it serves."""
+    screen = sys.stderr.fileno()
+
+    def end_at_once(_signal: int, _frame: FrameType | None) -> None:
+        # Nothing is being written yet; an exception here would come up inside the event loop.
+        os.write(screen, f"{message}\n".encode())
+        os._exit(0)
+
+    before = signal.signal(signal.SIGINT, end_at_once)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def choose_port(settings: Settings, *, is_fixed: bool, language: str) -> int:
@@ -126,7 +177,7 @@ def describe_settings(settings: Settings) -> dict[str, str]:
     }
 
 
-def _announce(url: str, settings: Settings, language: str, as_json: bool) -> None:
+def _announce(url: str, settings: Settings, language: str, as_json: bool, screen: TextIO) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
@@ -138,7 +189,7 @@ def _announce(url: str, settings: Settings, language: str, as_json: bool) -> Non
     else:
         return
     if as_json:
-        print_json({"url": url, "workspace": str(settings.workspace_folder)}, indent=None)
+        print_json({"url": url, "workspace": str(settings.workspace_folder)}, indent=None, stream=screen)
     else:
-        print_line(translate("cli.run.address", {"url": url}, language))
-    sys.stdout.flush()
+        print_line(translate("cli.run.address", {"url": url}, language), screen)
+    screen.flush()
