@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from typing import Protocol, cast
 
-FRAME = frozenset({"arguments", "commands", "frame", "logs", "output"})
+FRAME = frozenset({"arguments", "commands", "frame", "output"})
 
 
 class Command(Protocol):

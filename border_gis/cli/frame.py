@@ -16,10 +16,10 @@ from difflib import get_close_matches
 from border_gis import __version__
 from border_gis.cli.arguments import USAGE_ERROR, build_command_parser, build_head_parser, split_at_command
 from border_gis.cli.commands import list_commands, load_command
-from border_gis.cli.logs import write_error_log
 from border_gis.cli.output import print_json, print_line, print_message, use_utf8
 from border_gis.errors import BorderGisError
 from border_gis.i18n import describe_error, translate
+from border_gis.services.error_logs import write_error_log
 from border_gis.settings import LANGUAGES, Settings, build_settings
 
 FINE = 0

@@ -46,7 +46,8 @@ def write_error_log(error: BaseException, settings: Settings | None) -> Path | N
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name
-            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+            with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+                log.write(text)
         except OSError:
             continue
         return path
