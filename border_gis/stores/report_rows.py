@@ -79,7 +79,7 @@ def read_place_geometry(geometry: Mapping[str, Any] | None, where: str) -> BaseG
         return None
     try:
         made = shape(dict(geometry))
-    except (AttributeError, KeyError, TypeError, ValueError, shapely.GEOSException) as error:
+    except (AttributeError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
         raise DataError("store.bad_geometry_of_place", where=where) from error
     return check_geometry(made, where)
 

@@ -1,0 +1,1 @@
+"""The shared home: a schema in a PostgreSQL database with PostGIS."""
