@@ -1,6 +1,6 @@
 """The boundary line: its versions, places along it, and what is nearest to a point."""
 
-from border_gis.boundary.line.measure import locate_points, point_at, reverse_line, substring
+from border_gis.boundary.line.measure import locate_points, point_at, reverse_line, substring, substrings
 from border_gis.boundary.line.nearest import Feet, find_feet, side_of
 from border_gis.boundary.line.version import BoundaryLine, LegalStatus
 
@@ -14,4 +14,5 @@ __all__ = [
     "reverse_line",
     "side_of",
     "substring",
+    "substrings",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString, Point
 
@@ -64,14 +65,28 @@ def substring(line: BoundaryLine, from_m: float, to_m: float) -> LineString:
     InputError
         A chainage lies beyond an end of the line, or the stretch has no length.
     """
-    if abs(to_m - from_m) <= ROUNDING_M:
-        raise InputError("line.no_stretch", line=line.name, chainage_m=from_m)
-    low_m, high_m = sorted((from_m, to_m))
-    ends = locate_points(line, [low_m, high_m])
-    first = np.searchsorted(line.chainages_m, low_m, side="right")
-    last = np.searchsorted(line.chainages_m, high_m, side="left")
-    vertices = np.vstack([ends[:1], line.coordinates[first:last], ends[1:]])
-    return LineString(vertices if from_m < to_m else vertices[::-1])
+    return substrings(line, [from_m], [to_m])[0]
+
+
+def substrings(line: BoundaryLine, from_m: ArrayLike, to_m: ArrayLike) -> list[LineString]:
+    """Return many stretches, as `substring` does one by one."""
+    starts_m, ends_m = np.asarray(from_m, dtype=np.float64), np.asarray(to_m, dtype=np.float64)
+    empty = np.flatnonzero(np.abs(ends_m - starts_m) <= ROUNDING_M)
+    if empty.size:
+        raise InputError("line.no_stretch", line=line.name, chainage_m=float(starts_m[empty[0]]))
+    count = len(starts_m)
+    if not count:
+        return []
+    ends_deg = locate_points(line, np.concatenate([starts_m, ends_m]))
+    first = np.searchsorted(line.chainages_m, np.minimum(starts_m, ends_m), side="right")
+    last = np.searchsorted(line.chainages_m, np.maximum(starts_m, ends_m), side="left")
+    stretches = []
+    for row, rises in enumerate((starts_m < ends_m).tolist()):
+        between = line.coordinates[first[row] : last[row]]
+        way = between if rises else between[::-1]
+        stretches.append(np.concatenate([ends_deg[row, None], way, ends_deg[count + row, None]]))
+    of_stretch = np.repeat(np.arange(count), [len(stretch) for stretch in stretches])
+    return np.asarray(shapely.linestrings(np.concatenate(stretches), indices=of_stretch)).tolist()
 
 
 def reverse_line(line: BoundaryLine) -> BoundaryLine:

@@ -292,7 +292,9 @@ def _distance(dx: Floats, dy: Floats) -> Floats:
 
 def _starts(sorted_values: Integers) -> Integers:
     """Return where each run of equal values begins."""
-    return np.flatnonzero(np.concatenate([[True], sorted_values[1:] != sorted_values[:-1]]))
+    is_first = np.ones(len(sorted_values), dtype=bool)
+    is_first[1:] = sorted_values[1:] != sorted_values[:-1]
+    return np.flatnonzero(is_first)
 
 
 def _slices(count: int) -> Iterator[slice]:
