@@ -45,6 +45,8 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # Whatever the watch might miss finds no way out either.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 LOCAL_HOSTS = frozenset({"127.0.0.1"})
 WITHOUT_HOST = frozenset({"data", "blob", "about", "javascript"})
@@ -132,7 +134,8 @@ def new_page(browser: Browser, requests_watched: RequestWatch) -> Iterator[Calla
     contexts: list[BrowserContext] = []
 
     def open_page(**options: object) -> Page:
-        options = {"locale": "vi-VN", "viewport": {"width": 1440, "height": 900}} | options
+        defaults = {"locale": "vi-VN", "viewport": {"width": 1440, "height": 900}, "service_workers": "block"}
+        options = defaults | options
         context = browser.new_context(**options)  # type: ignore[arg-type]
         requests_watched.attach(context)
         contexts.append(context)
@@ -175,7 +178,7 @@ class AppServer:
 
     @property
     def log_path(self) -> Path:
-        """What it has said since it was made."""
+        """What it has said on its screen since it was made; the server's log is in the workspace."""
         return self.workspace.with_name(self.workspace.name + ".log")
 
     def start(self) -> None:
@@ -211,21 +214,22 @@ class AppServer:
         self.stop()
         self.start()
 
+    def read_log(self) -> str:
+        """Return the end of what it has said on its screen."""
+        return self.log_path.read_text(encoding="utf-8", errors="replace")[-4000:]
+
     def _wait(self) -> None:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
-                pytest.fail(f"the app did not start:\n{self._read_log()}", pytrace=False)
+                pytest.fail(f"the app did not start:\n{self.read_log()}", pytrace=False)
             try:
                 with opener.open(f"{self.url}/_stcore/health", timeout=2.0):
                     return
             except OSError:
                 time.sleep(0.1)
-        pytest.fail(f"the app did not serve in {SECONDS_TO_START:.0f} s:\n{self._read_log()}", pytrace=False)
-
-    def _read_log(self) -> str:
-        return self.log_path.read_text(encoding="utf-8", errors="replace")[-4000:]
+        pytest.fail(f"the app did not serve in {SECONDS_TO_START:.0f} s:\n{self.read_log()}", pytrace=False)
 
 
 def find_free_port() -> int:
