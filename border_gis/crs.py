@@ -12,7 +12,6 @@ out here, so that no data file, grid or network decides which transformation is 
 from __future__ import annotations
 
 import threading
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -123,12 +122,6 @@ def zone_by_epsg(epsg: int) -> Zone:
         if zone.epsg == epsg:
             return zone
     raise CrsError("crs.unknown_zone", value=str(epsg), known=[f"{z.epsg} ({z.name})" for z in ZONES[:7]])
-
-
-def zones_of_province(province: str) -> tuple[Zone, ...]:
-    """Return the zones of a border province, written with or without its marks; empty if none is."""
-    wanted = _fold(province)
-    return tuple(zone for zone in ZONES if wanted in map(_fold, zone.provinces))
 
 
 def zones_of_meridian(meridian_deg: float) -> tuple[Zone, ...]:
@@ -329,9 +322,3 @@ def _find_operations(crs: CRS) -> list[Transformer]:
         crs, WGS84, always_xy=True, area_of_interest=AreaOfInterest(*_REGION_DEG), allow_ballpark=False
     )
     return list(group.transformers)
-
-
-def _fold(text: str) -> str:
-    """Lower-case without marks, so that ``cao bang`` is found."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())

@@ -82,21 +82,6 @@ def test_each_zone_is_defined_as_in_the_epsg_dataset():
         assert crs.from_vn2000(512345.0, 2500000.0, zone) == pytest.approx(from_dataset, abs=1e-10)
 
 
-@pytest.mark.parametrize(
-    ("province", "codes"),
-    [
-        ("Cao Bằng", [9210]),
-        ("cao bang", [9210]),
-        ("ĐIỆN BIÊN", [9205]),
-        ("Lạng Sơn", [9215]),
-        ("Tuyên Quang", [9209, 9211]),
-        ("Hà Nội", []),
-    ],
-)
-def test_a_province_has_its_zones(province, codes):
-    assert [zone.epsg for zone in crs.zones_of_province(province)] == codes
-
-
 def test_zones_are_named_as_on_maps():
     names = {zone.epsg: zone.name for zone in crs.ZONES}
     assert [names[epsg] for epsg in (9210, 9211, 3405, 3406)] == ["105°45'", "106°00'", "UTM 48N", "UTM 49N"]
