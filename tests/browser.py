@@ -6,7 +6,7 @@ chromium
     Path of Chromium; a test skips with the command that installs it, or fails where
     ``BORDER_GIS_REQUIRE_BROWSER=1`` forbids the skip.
 browser
-    One Chromium for the session.
+    One Chromium for each module of tests.
 page
     A fresh page; any request to another host than 127.0.0.1 is stopped and fails the test.
 app_server
@@ -66,9 +66,12 @@ def chromium() -> Path:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One Chromium for the session, without windows."""
+    """One Chromium for each module of tests, without windows.
+
+    Not for the session: while its driver runs, no other test could run an event loop of its own.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
