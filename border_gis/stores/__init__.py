@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from border_gis.stores.geopackage import GeoPackageHome
 from border_gis.stores.home import Home
+from border_gis.stores.migrating import bring_forward
 from border_gis.stores.postgis.location import is_postgis_location
 from border_gis.stores.protocol import IncidentQuery, Store
 from border_gis.stores.sql_store import SqlStore
@@ -31,7 +32,7 @@ def open_store(location: str | Path) -> Store:
         If it is missing, damaged, foreign or newer than the program, or cannot be written;
         if the database does not answer.
     """
-    return SqlStore(open_home(location))
+    return SqlStore(bring_forward(open_home(location)))
 
 
 def create_store(location: str | Path) -> Store:
@@ -42,7 +43,7 @@ def create_store(location: str | Path) -> Store:
     StoreError
         If there is one already, or none can be made there.
     """
-    return SqlStore(create_home(location))
+    return SqlStore(bring_forward(create_home(location)))
 
 
 def open_home(location: str | Path) -> Home:

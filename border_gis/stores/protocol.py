@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
+from border_gis.access import Person
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.errors import Finding
+from border_gis.incidents.attachments import Attachment
 from border_gis.incidents.model import Incident, Report
+from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work
+from border_gis.zones.rule import ZoneRule
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees, WGS 84."""
@@ -50,6 +55,30 @@ class IncidentQuery:
     box: Box | None = None
     before: str | None = None
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChange:
+    """A change of the register: who, when, why, and what from what to what.
+
+    Attributes
+    ----------
+    object_id : str
+        Id of the marker.
+    recorded_at : datetime
+        Aware, UTC.
+    author, machine, reason : str
+    before, after : mapping of str to Any
+        The columns that were changed, in plain JSON values.
+    """
+
+    object_id: str
+    recorded_at: datetime
+    author: str
+    machine: str
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
 
 class Store(Protocol):
@@ -158,6 +187,54 @@ class Store(Protocol):
 
     def set_setting(self, name: str, value: Any) -> None:
         """Keep a setting, a plain JSON value."""
+        ...
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody who may sign in or once could."""
+        ...
+
+    def put_person(self, person: Person) -> None:
+        """Add a person, or change what is known of one with this id."""
+        ...
+
+    def zone_rules(self) -> tuple[ZoneRule, ...]:
+        """Return the rules, oldest entry first, those no longer in force too."""
+        ...
+
+    def add_zone_rules(self, rules: Sequence[ZoneRule]) -> None:
+        """Add rules, all or none."""
+        ...
+
+    def survey_areas(self) -> tuple[SurveyArea, ...]:
+        """Return the survey areas, oldest entry first."""
+        ...
+
+    def add_survey_areas(self, areas: Sequence[SurveyArea]) -> None:
+        """Add survey areas, all or none."""
+        ...
+
+    def add_attachment(
+        self, name: str, media_type: str, content: bytes, received_at: datetime, received_by: str
+    ) -> Attachment:
+        """Keep the bytes of a file as they came, once; return what is known of it."""
+        ...
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Return what is known of every file, oldest entry first."""
+        ...
+
+    def attachment_content(self, sha256: str) -> bytes:
+        """Return the bytes of a file; NotFoundError if it is not there."""
+        ...
+
+    def change_marker(
+        self, before: Marker, after: Marker, *, author: str, machine: str, reason: str, recorded_at: datetime
+    ) -> Marker:
+        """Change a marker that the author had seen as ``before``; ConflictError if it was changed since."""
+        ...
+
+    def register_changes(self, object_id: str) -> tuple[RegisterChange, ...]:
+        """Return what was changed of a marker, oldest first."""
         ...
 
     def data_version(self) -> int:

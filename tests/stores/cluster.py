@@ -28,8 +28,8 @@ def find_programs() -> Path | None:
 class Cluster:
     """A running server; ``location(schema)`` names a store in it."""
 
-    def __init__(self, programs: Path, folder: Path, user: str | None) -> None:
-        self.programs, self.folder, self.user = programs, folder, user
+    def __init__(self, programs: Path, folder: Path, user: str | None, is_durable: bool) -> None:
+        self.programs, self.folder, self.user, self.is_durable = programs, folder, user, is_durable
         self.port = _free_port()
 
     def run(self, program: str, *arguments: str) -> None:
@@ -48,7 +48,14 @@ class Cluster:
             raise RuntimeError(f"{program}: {done.stderr}")
 
     def start(self) -> None:
-        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories='' -c max_connections=60"
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.port),
+            "unix_socket_directories": "''",
+            "max_connections": "60",
+            "fsync": "on" if self.is_durable else "off",
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         log = str(self.folder / "log")
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-l", log, "-w", "-o", options, "start")
 
@@ -60,8 +67,11 @@ class Cluster:
 
 
 @contextmanager
-def run_cluster() -> Iterator[Cluster]:
-    """Make a server, run it, and take it away afterwards."""
+def run_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
+    """Make a server, run it, and take it away afterwards.
+
+    Without ``is_durable`` it does not wait for the disk, which only a power cut could show.
+    """
     programs = find_programs()
     assert programs is not None
     user = None
@@ -71,7 +81,7 @@ def run_cluster() -> Iterator[Cluster]:
     try:
         if user is not None:
             shutil.chown(folder, user)
-        cluster = Cluster(programs, folder, user)
+        cluster = Cluster(programs, folder, user, is_durable)
         cluster.run(
             "initdb",
             "-D",

@@ -38,8 +38,8 @@ def test_markers_come_back_in_the_order_of_their_numbers(store):
 
 def test_a_marker_of_which_little_is_known_keeps_its_gaps(store):
     bare = build_marker(
-        sub=2, accuracy_m=None, size=None, planter=None, side=None, coordinate_vn=None, coordinate_agreed=None,
-        height_m=None, condition=None, last_inspected=None, demonstration=True,
+        sub=2, accuracy_m=None, size=None, planter=None, side=None, coordinate_vn=None,
+        coordinate_agreed=None, height_m=None, condition=None, last_inspected=None, demonstration=True,
     )  # fmt: skip
     store.add_markers([bare])
     assert store.markers() == (bare,)

@@ -40,7 +40,9 @@ _LOOKS = {
     "incident_points": _Look("#c62828", 3.0, "star", "number"),
     "incident_lines": _Look("#c62828", 1.0, label="number"),
     "incident_areas": _Look("#c62828", 0.5, label="number"),
-    "survey_areas": _Look("#1565c0", 0.5, label="name"),
+    "survey_points": _Look("#1565c0", 2.6, label="name"),
+    "survey_lines": _Look("#1565c0", 0.9, label="name"),
+    "survey_polygons": _Look("#1565c0", 0.5, label="name"),
 }
 _PLAIN = _Look("#455a64", 0.6)
 

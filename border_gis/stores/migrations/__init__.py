@@ -1,9 +1,10 @@
 """The schema as numbered steps forward; a step that was released is never edited."""
 
 from border_gis.stores.migrations.m0001_first_rooms import MIGRATION as FIRST_ROOMS
+from border_gis.stores.migrations.m0002_shared_office import MIGRATION as SHARED_OFFICE
 from border_gis.stores.schema import CreateTable, Migration, Table
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST_ROOMS,)
+MIGRATIONS: tuple[Migration, ...] = (FIRST_ROOMS, SHARED_OFFICE)
 SCHEMA_VERSION = MIGRATIONS[-1].number
 
 

@@ -1,0 +1,39 @@
+"""Who uses the program, and in which role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; each role may do what the ones before it may."""
+
+    READER = "reader"
+    REPORTER = "reporter"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signs in.
+
+    Attributes
+    ----------
+    id : str
+        UUID.
+    sign_in_name : str
+        What reports carry as their author; unique.
+    display_name, unit : str
+    role : Role
+    active : bool
+        False for somebody who has left; the name stays, because reports carry it.
+    """
+
+    id: str
+    sign_in_name: str
+    display_name: str
+    role: Role
+    unit: str = ""
+    active: bool = True

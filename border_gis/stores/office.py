@@ -1,0 +1,242 @@
+"""Settings, people, rules in force, survey areas, attachments, and changes of the register."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from border_gis.access import Person, Role
+from border_gis.boundary.register.marker import Marker
+from border_gis.errors import ConflictError, NotFoundError
+from border_gis.incidents.attachments import Attachment, hash_content
+from border_gis.stores import rows
+from border_gis.stores.home import Connection
+from border_gis.stores.migrations.m0001_first_rooms import MARKERS
+from border_gis.stores.migrations.m0002_shared_office import (
+    ATTACHMENTS,
+    PEOPLE,
+    REGISTER_CHANGES,
+    SURVEY_AREAS,
+    ZONE_RULES,
+)
+from border_gis.stores.protocol import RegisterChange
+from border_gis.stores.report_rows import check_text, read_time, write_time
+from border_gis.stores.tables import NEW_REGISTER_VERSION, SqlTables
+from border_gis.surveys.area import SurveyArea
+from border_gis.zones.rule import ZoneRule
+
+_SURVEY_LAYERS = ("survey_points", "survey_lines", "survey_polygons")
+_ATTACHMENT_FIELDS = tuple(field.name for field in fields(Attachment))
+
+
+class OfficeStore(SqlTables):
+    """What an office keeps beside register, works and incidents."""
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """Return a setting, a plain JSON value."""
+        with self._home.read() as connection:
+            found = connection.execute("SELECT value FROM settings WHERE name = ?", (name,))
+        return json.loads(found[0][0]) if found else default
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a setting, a plain JSON value."""
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        check_text(text, name)
+
+        def work(connection: Connection) -> None:
+            connection.execute("DELETE FROM settings WHERE name = ?", (name,))
+            connection.execute("INSERT INTO settings (name, value) VALUES (?, ?)", (name, text))
+
+        self._change(work)
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody who may sign in or once could."""
+        return self._list(
+            PEOPLE,
+            lambda row: Person(
+                row["id"],
+                row["sign_in_name"],
+                row["display_name"],
+                Role(row["role"]),
+                row["unit"],
+                bool(row["active"]),
+            ),
+        )
+
+    def put_person(self, person: Person) -> None:
+        """Add a person, or change what is known of one with this id."""
+        values = {
+            "id": person.id,
+            "sign_in_name": person.sign_in_name,
+            "display_name": person.display_name,
+            "role": person.role.value,
+            "unit": person.unit,
+            "active": person.active,
+        }
+
+        def work(connection: Connection) -> None:
+            connection.execute("DELETE FROM people WHERE id = ?", (person.id,))
+            self._insert_new(connection, PEOPLE, [values])
+
+        self._change(work)
+
+    def zone_rules(self) -> tuple[ZoneRule, ...]:
+        """Return the rules, oldest entry first, those no longer in force too."""
+        return self._list(ZONE_RULES, rows.read_zone_rule)
+
+    def add_zone_rules(self, rules: Sequence[ZoneRule]) -> None:
+        """Add rules, all or none."""
+        self._add(ZONE_RULES, [rows.zone_rule_values(rule) for rule in rules])
+
+    def survey_areas(self) -> tuple[SurveyArea, ...]:
+        """Return the survey areas, oldest entry first."""
+        with self._home.read() as connection:
+            parts = self._read_parts(connection, _SURVEY_LAYERS, "survey_id")
+            found = self._select(connection, SURVEY_AREAS)
+        return tuple(rows.read_survey_area(values, parts.get(values["id"], [])) for values in found)
+
+    def add_survey_areas(self, areas: Sequence[SurveyArea]) -> None:
+        """Add survey areas, all or none."""
+        self._add_with_layers(
+            SURVEY_AREAS,
+            [rows.survey_area_values(area) for area in areas],
+            [layer for area in areas for layer in rows.survey_layer_values(area)],
+            "survey_id",
+        )
+
+    def add_attachment(
+        self, name: str, media_type: str, content: bytes, received_at: datetime, received_by: str
+    ) -> Attachment:
+        """Keep the bytes of a file as they came; return what is known of it.
+
+        Bytes that are kept already are not kept twice: the first entry is returned.
+        """
+        sha256 = hash_content(content)
+        check_text(name, "name")
+        given = (sha256, name, media_type, len(content), write_time(received_at), received_by, content)
+
+        def work(connection: Connection) -> Attachment:
+            known = self._find_attachments(connection, "WHERE sha256 = ?", (sha256,))
+            if known:
+                return known[0]
+            self._insert(
+                connection, "attachments", [dict(zip((*_ATTACHMENT_FIELDS, "content"), given, strict=True))]
+            )
+            return Attachment(
+                sha256, name, media_type, len(content), received_at.astimezone(UTC), received_by
+            )
+
+        return self._change(work)
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Return what is known of every file, oldest entry first."""
+        with self._home.read() as connection:
+            return tuple(self._find_attachments(connection, "", ()))
+
+    def attachment_content(self, sha256: str) -> bytes:
+        """Return the bytes of a file; NotFoundError if it is not there."""
+        with self._home.read() as connection:
+            found = connection.execute("SELECT content FROM attachments WHERE sha256 = ?", (sha256,))
+        if not found:
+            raise NotFoundError("attachments.missing", sha256=sha256)
+        return bytes(found[0][0])
+
+    def change_marker(
+        self, before: Marker, after: Marker, *, author: str, machine: str, reason: str, recorded_at: datetime
+    ) -> Marker:
+        """Change a marker of the register; return it as it is then.
+
+        Parameters
+        ----------
+        before : Marker
+            As the author had seen it.
+        after : Marker
+            As it should be. Fields that are the same in both are left as they are stored.
+
+        Raises
+        ------
+        ConflictError
+            If somebody else has changed one of these fields since the author looked.
+        NotFoundError
+            If the register has no marker with this id.
+        """
+        old, new = rows.marker_values(before), rows.marker_values(after)
+        wanted = {name: value for name, value in new.items() if value != old[name]}
+        for name, text in (("author", author), ("machine", machine), ("reason", reason)):
+            check_text(text, name)
+
+        def work(connection: Connection) -> Marker:
+            connection.execute(NEW_REGISTER_VERSION)
+            stored = self._select(connection, MARKERS, "WHERE id = ?", (before.id,))
+            if not stored:
+                raise NotFoundError("markers.unknown_marker", marker=str(before.reference))
+            current = {name: value for name, value in stored[0].items() if name in old}
+            current = rows.marker_values(rows.read_marker(current))
+            both = sorted(name for name in wanted if current[name] not in (old[name], wanted[name]))
+            if both:
+                last = connection.execute(
+                    "SELECT author, recorded_at FROM register_changes WHERE object_id = ? "
+                    "ORDER BY fid DESC LIMIT 1",
+                    (before.id,),
+                )
+                raise ConflictError(
+                    "store.marker_changed_meanwhile",
+                    marker=str(before.reference),
+                    fields=both,
+                    author=last[0][0] if last else "",
+                    values={name: rows.describe_value(current[name]) for name in both},
+                )
+            changed = {name: value for name, value in wanted.items() if current[name] != value}
+            if changed:
+                assignments = ", ".join(f"{name} = ?" for name in changed)
+                connection.execute(
+                    f"UPDATE markers SET {assignments} WHERE id = ?",
+                    [*(self._encode(name, value) for name, value in changed.items()), before.id],
+                )
+                change = {
+                    "id": str(uuid4()),
+                    "table_name": "markers",
+                    "object_id": before.id,
+                    "recorded_at": write_time(recorded_at),
+                    "author": author,
+                    "machine": machine,
+                    "reason": reason,
+                    "before": rows.describe_values({name: current[name] for name in changed}),
+                    "after": rows.describe_values(changed),
+                }
+                self._insert(connection, "register_changes", [change])
+            return rows.read_marker({**current, **changed})
+
+        return self._change(work)
+
+    def register_changes(self, object_id: str) -> tuple[RegisterChange, ...]:
+        """Return what was changed of a marker, oldest first."""
+        with self._home.read() as connection:
+            found = self._select(connection, REGISTER_CHANGES, "WHERE object_id = ?", (object_id,))
+        return tuple(
+            RegisterChange(
+                object_id=row["object_id"],
+                recorded_at=read_time(row["recorded_at"]),
+                author=row["author"],
+                machine=row["machine"],
+                reason=row["reason"],
+                before=json.loads(row["before"]),
+                after=json.loads(row["after"]),
+            )
+            for row in found
+        )
+
+    def _find_attachments(
+        self, connection: Connection, condition: str, parameters: Sequence[Any]
+    ) -> list[Attachment]:
+        select = f"SELECT {', '.join(_ATTACHMENT_FIELDS)} FROM {ATTACHMENTS.name} {condition} ORDER BY fid"
+        return [
+            Attachment(sha256, name, media_type, size_bytes, read_time(received_at), received_by)
+            for sha256, name, media_type, size_bytes, received_at, received_by in connection.execute(
+                select, parameters
+            )
+        ]
