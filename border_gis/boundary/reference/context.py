@@ -81,7 +81,10 @@ def is_plausible(tokens: Tokens, item: Item, headed: bool, listed: bool = False)
 
 def _is_cut_off(tokens: Tokens, index: int, follower: Token, headed: bool) -> bool:
     """Tell whether the number goes on into something else: "/UBND", "%", ":30", "5G"."""
-    if follower.text in {"%", "‰", "°", "º", "℃", "℉", "$", "€", "¥", "′", '"', "″"} and follower.gap <= Gap.SPACE:
+    if (
+        follower.text in {"%", "‰", "°", "º", "℃", "℉", "$", "€", "¥", "′", '"', "″"}
+        and follower.gap <= Gap.SPACE
+    ):
         return follower.text != '"'
     behind = token_at(tokens, index + 1)
     glued = follower.gap is Gap.NONE
@@ -95,21 +98,30 @@ def _is_cut_off(tokens: Tokens, index: int, follower: Token, headed: bool) -> bo
         return True
     if follower.text == "," and behind.kind == "number":
         return not (headed and len(behind.raw) >= 2) or is_word(tokens, index + 2, COUNTED)
-    return follower.text == "-" and (behind.kind == "number" or (behind.kind == "word" and behind.raw.isupper() and behind.raw != "M"))
+    return follower.text == "-" and (
+        behind.kind == "number" or (behind.kind == "word" and behind.raw.isupper() and behind.raw != "M")
+    )
 
 
 def _is_counted(tokens: Tokens, index: int, follower: Token, headed: bool, listed: bool) -> bool:
-    if follower.gap >= Gap.PARAGRAPH:
+    new_line = follower.gap >= Gap.LINE and follower.raw[0].isupper()
+    if follower.gap >= Gap.PARAGRAPH or new_line:
         return False
     if follower.kind == "number" and len(follower.raw) == 3 and follower.gap is Gap.SPACE:
         return is_word(tokens, index + 1, COUNTED)
     if follower.text == "(" and not listed and not headed and is_word(tokens, index + 1, COUNTED):
         return True
-    if follower.text == "cột" and is_word(tokens, index + 1, frozenset({"mốc"})):
+    if follower.text == "cột" and is_word(tokens, index + 1, ("mốc",)):
         return True
-    if follower.text == "lần" and is_word(tokens, index + 1, frozenset({"lượt"})):
+    if follower.text == "lần" and is_word(tokens, index + 1, ("lượt",)):
         return False
-    if not headed and follower.kind == "word" and follower.raw.isascii() and follower.raw.islower() and follower.raw.endswith("s"):
+    if (
+        not headed
+        and follower.kind == "word"
+        and follower.raw.isascii()
+        and follower.raw.islower()
+        and follower.raw.endswith("s")
+    ):
         return len(follower.raw) > 3 and follower.text not in AFTER_A_PLACE
     if follower.text not in COUNTED:
         return False
@@ -127,7 +139,12 @@ def is_figure_to_reach(tokens: Tokens, head: int, item: Item) -> bool:
     point = _is_bare(end) and item.readings[0].kind == "point"
     if point and any(word in FIGURES_TO_REACH for word in near):
         return True
-    if point and near and (near[-1] in {"vượt", "sát"} or near == ["vượt", "qua"]) and is_word(tokens, item.next, COUNTED):
+    if (
+        point
+        and near
+        and (near[-1] in {"vượt", "sát"} or near == ["vượt", "qua"])
+        and is_word(tokens, item.next, COUNTED)
+    ):
         return True
     if point and _is_counted_kind(tokens, head, item):
         return True
@@ -140,7 +157,7 @@ def is_figure_to_reach(tokens: Tokens, head: int, item: Item) -> bool:
     if before and before[-1] in OTHER_MARKERS and token.kind == "word":
         return True
     if token.raw in {"M", "m"}:
-        return _is_other_m(tokens, head, item, before)
+        return _is_other_m(tokens, head, item)
     return False
 
 
@@ -157,24 +174,33 @@ def _is_part_of_a_count(tokens: Tokens, head: int) -> bool:
     if not is_word(tokens, head + 1, _KINDS):
         return False
     for index in (*range(head - 8, head - 1), *range(head + 2, head + 9)):
-        other = is_word(tokens, index, frozenset({"mốc"})) and is_word(tokens, index + 1, _KINDS)
+        other = is_word(tokens, index, ("mốc",)) and is_word(tokens, index + 1, _KINDS)
         number = token_at(tokens, index + 2)
         if is_sign(tokens, index + 3, "/("):
             continue
-        if other and tokens[index + 1].text != tokens[head + 1].text and number is not None and number.kind == "number":
+        if (
+            other
+            and tokens[index + 1].text != tokens[head + 1].text
+            and number is not None
+            and number.kind == "number"
+        ):
             return True
     for index in range(head - 1, max(head - 16, 0), -1):
         if is_sign(tokens, index, ".;"):
             return False
-        if is_word(tokens, index, frozenset({"đó", "gồm"})) and is_word(tokens, index - 1, frozenset({"trong", "bao"})):
+        if is_word(tokens, index, ("đó", "gồm")) and is_word(tokens, index - 1, ("trong", "bao")):
             return True
     return False
 
 
-def _is_other_m(tokens: Tokens, head: int, item: Item, before: list[str]) -> bool:
+def _is_other_m(tokens: Tokens, head: int, item: Item) -> bool:
     start = head
-    while start >= 2 and tokens[start - 1].text in {",", "và", "/", "-", "and", "hoặc"} and tokens[start - 2].kind == "number":
-        start -= 3 if is_word(tokens, start - 3, frozenset({"m"})) else 2
+    while (
+        start >= 2
+        and tokens[start - 1].text in {",", "và", "/", "-", "and", "hoặc"}
+        and tokens[start - 2].kind == "number"
+    ):
+        start -= 3 if is_word(tokens, start - 3, ("m",)) else 2
     reading = item.readings[0]
     bare = all(_is_bare(end) for end in _ends(reading))
     if bare and any(token.text in OTHER_M for token in tokens[max(0, start - 2) : start]):
@@ -269,11 +295,11 @@ def speaks_of_border(text: str, start: int, end: int) -> bool:
 def follows_place_word(tokens: Tokens, index: int) -> bool:
     """Tell whether "đoạn", "khu vực" or "biên giới:" stands right before the index."""
     at = index - 1
-    if is_sign(tokens, at, ":(") or is_word(tokens, at, frozenset({"từ", "from", "tại", "at"})):
+    if is_sign(tokens, at, ":(") or is_word(tokens, at, ("từ", "from", "tại", "at")):
         at -= 1
     if not is_word(tokens, at, PLACE_WORDS):
         return False
-    return not is_word(tokens, at - 1, frozenset({"giai", "thế"}))
+    return not is_word(tokens, at - 1, ("giai", "thế"))
 
 
 def is_list_sign(tokens: Tokens, index: int) -> bool:

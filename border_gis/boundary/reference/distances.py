@@ -16,13 +16,17 @@ from border_gis.boundary.reference.measures import (
     token_at,
 )
 from border_gis.boundary.reference.model import Direction, Reading, ReferenceEnd
-from border_gis.boundary.reference.tokens import Gap
-from border_gis.boundary.reference.vocabulary import FROM_WORDS, HAN_MARKER_NOUNS
+from border_gis.boundary.reference.tokens import Gap, Token
+from border_gis.boundary.reference.vocabulary import (
+    APPROXIMATELY,
+    AWAY_WORDS,
+    FROM_WORDS,
+    HAN_MARKER_NOUNS,
+    SIDE_WORDS,
+    TOWARDS_WORDS,
+)
 
-_AWAY = frozenset({"cách", "距", "距离", "离"})
-_SIDE = frozenset({"phía", "hướng", "bên", "mạn"})
 _OF = frozenset({"của", "so", "với", "cách", "từ", "tính", "kể", "of", "from", "to", "the", "away", "at"})
-_TOWARDS = frozenset({"về", "theo", "đi", "sang", "lệch", "nằm", "ở", "chếch", "chạy", "ra", "chính"})
 _LINKING = frozenset({"một", "khoảng", "đoạn", "cách", "chừng"})
 
 
@@ -48,7 +52,8 @@ def read_distance(tokens: Tokens, index: int) -> Item | None:
     Item or None
         With one reading of kind "offset".
     """
-    for form in _FORMS:
+    token = token_at(tokens, index)
+    for form in _forms_for(token) if token is not None else ():
         parts = form(tokens, index)
         if parts is not None and parts.end is not None and parts.length_m is not None:
             end = parts.end.end
@@ -66,7 +71,7 @@ def read_distance(tokens: Tokens, index: int) -> Item | None:
 
 def _away_from_marker(tokens: Tokens, index: int) -> _Parts | None:
     """cách mốc 691 khoảng 120 m về phía Đông | cách mốc 691 về phía Đông 120 m."""
-    if not is_word(tokens, index, _AWAY):
+    if not is_word(tokens, index, AWAY_WORDS):
         return None
     begins, direction = index + 1, None
     if tokens[index].kind == "word":
@@ -85,7 +90,7 @@ def _from_marker_towards(tokens: Tokens, index: int) -> _Parts | None:
         return None
     comma = is_sign(tokens, end.next, ",，")
     start = end.next + 1 if comma else end.next
-    if comma and not is_word(tokens, start, _AWAY | {"về", "约", "距"}):
+    if comma and not is_word(tokens, start, AWAY_WORDS | {"về", "约", "距"}):
         return None
     direction, after = _skip_direction(tokens, start)
     if direction is None or after == start:
@@ -102,7 +107,7 @@ def replace_parts(end: End, direction: Direction | None) -> _Parts:
 
 def _length_from_marker(tokens: Tokens, index: int) -> _Parts | None:
     """200 m về phía Tây mốc 1116 | about 200 m west of marker 1116 | cách 150 m so với mốc 5."""
-    away = is_word(tokens, index, _AWAY)
+    away = is_word(tokens, index, AWAY_WORDS)
     approximate, begins = skip_approximately(tokens, index + 1 if away else index)
     length = read_length(tokens, begins)
     if length is None:
@@ -132,27 +137,35 @@ def _length_from_marker(tokens: Tokens, index: int) -> _Parts | None:
 def _side_of_marker(tokens: Tokens, index: int) -> _Parts | None:
     """về phía Đông mốc 691 khoảng 120 m | phía Bắc mốc 632, cách 300 m."""
     direction, after = _skip_direction(tokens, index)
-    if direction is None or after == index or is_word(tokens, index, _OF | _AWAY):
+    if direction is None or after == index or is_word(tokens, index, _OF | AWAY_WORDS):
         return None
-    if is_word(tokens, after, frozenset({"của", "of", "so", "với"})):
+    if is_word(tokens, after, ("của", "of", "so", "với")):
         after += 1
     end = _marker(tokens, after)
     if end is None:
         return None
     start = end.next
-    if is_sign(tokens, start, ",") and is_word(tokens, start + 1, _AWAY):
-        start += 3 if is_word(tokens, start + 2, frozenset({"mốc"})) else 2
-    while is_word(tokens, start, _LINKING) and not is_word(tokens, start, frozenset({"khoảng", "chừng"})):
+    if is_sign(tokens, start, ",") and is_word(tokens, start + 1, AWAY_WORDS):
+        start += 3 if is_word(tokens, start + 2, ("mốc",)) else 2
+    while is_word(tokens, start, _LINKING) and not is_word(tokens, start, ("khoảng", "chừng")):
         start += 1
     return _length(tokens, replace_parts(end, direction), start)
 
 
-_FORMS: tuple[Callable[[Tokens, int], _Parts | None], ...] = (
-    _away_from_marker,
-    _length_from_marker,
-    _side_of_marker,
-    _from_marker_towards,
-)
+_Form = Callable[[Tokens, int], _Parts | None]
+
+
+def _forms_for(token: Token) -> tuple[_Form, ...]:
+    """Return the forms that can begin with a token."""
+    if token.kind == "number":
+        return (_length_from_marker, _from_marker_towards)
+    if token.text in AWAY_WORDS:
+        return (_away_from_marker, _length_from_marker)
+    if token.text in APPROXIMATELY:
+        return (_length_from_marker,)
+    if token.text in SIDE_WORDS or token.text in TOWARDS_WORDS:
+        return (_side_of_marker,)
+    return (_from_marker_towards,)
 
 
 def _marker(tokens: Tokens, index: int) -> End | None:
@@ -184,7 +197,10 @@ def _length_and_direction(tokens: Tokens, end: End, direction: Direction | None)
 
 def _length(tokens: Tokens, parts: _Parts, index: int) -> _Parts | None:
     start = index
-    while is_word(tokens, start, frozenset({"một", "đoạn", "cách", "nó", "chỗ", "có", "chỉ", "là", "at", "by"})) and start - index < 3:
+    while (
+        is_word(tokens, start, ("một", "đoạn", "cách", "nó", "chỗ", "có", "chỉ", "là", "at", "by"))
+        and start - index < 3
+    ):
         start += 1
     approximate, begins = skip_approximately(tokens, start)
     length = read_length(tokens, begins)
@@ -202,25 +218,33 @@ def _length(tokens: Tokens, parts: _Parts, index: int) -> _Parts | None:
 def _skip_direction(tokens: Tokens, index: int) -> tuple[Direction | None, int]:
     """Skip "về phía Đông Bắc", "to the east", "以西", "东侧"; return the direction, if any."""
     after = index
-    if is_sign(tokens, after, ",，") and is_word(tokens, after + 1, frozenset({"về", "hướng", "phía", "theo"})):
+    if is_sign(tokens, after, ",，") and is_word(tokens, after + 1, ("về", "hướng", "phía", "theo")):
         after += 1
-    while is_word(tokens, after, _TOWARDS) and after - index < 4:
+    while is_word(tokens, after, TOWARDS_WORDS) and after - index < 4:
         after += 1
-    side = is_word(tokens, after, _SIDE)
-    while is_word(tokens, after, _SIDE) and after - index < 6:
+    side = is_word(tokens, after, SIDE_WORDS)
+    while is_word(tokens, after, SIDE_WORDS) and after - index < 6:
         after += 1
-    while is_word(tokens, after, frozenset({"to", "the", "in", "a", "an", "due", "on", "of", "towards", "toward"})) and after - index < 5:
+    while (
+        is_word(tokens, after, ("to", "the", "in", "a", "an", "due", "on", "of", "towards", "toward"))
+        and after - index < 5
+    ):
         after += 1
-    han = is_word(tokens, after, frozenset({"以", "向", "往", "的"}))
+    han = is_word(tokens, after, ("以", "向", "往", "的"))
     if han:
         after += 1
     direction = read_direction(tokens, after)
     if direction is None:
         return None, index
     token = token_at(tokens, after)
-    if token is not None and token.kind == "word" and not side and token.text in {"đông", "tây", "nam", "bắc"}:
+    if (
+        token is not None
+        and token.kind == "word"
+        and not side
+        and token.text in {"đông", "tây", "nam", "bắc"}
+    ):
         return None, index
     after = direction[1]
-    while is_word(tokens, after, frozenset({"侧", "面", "方", "方向", "边", "side", "direction"})):
+    while is_word(tokens, after, ("侧", "面", "方", "方向", "边", "side", "direction")):
         after += 1
     return direction[0], after

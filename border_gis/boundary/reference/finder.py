@@ -19,14 +19,14 @@ from border_gis.boundary.reference.context import (
     strength_of,
 )
 from border_gis.boundary.reference.distances import read_distance
-from border_gis.boundary.reference.grammar import Item, read_between, read_head
+from border_gis.boundary.reference.grammar import Item, read_between, read_head, read_item
 from border_gis.boundary.reference.lists import read_list
-from border_gis.boundary.reference.measures import Tokens, is_word
-from border_gis.boundary.reference.model import FoundReference, Reading, ReferenceEnd
+from border_gis.boundary.reference.measures import Tokens, is_glued, is_word, token_at
+from border_gis.boundary.reference.model import FoundReference, MarkerReference, Reading, ReferenceEnd
 from border_gis.boundary.reference.tables import marker_cells
 from border_gis.boundary.reference.text import EvenText, make_even
 from border_gis.boundary.reference.tokens import Gap, Token, tokenize
-from border_gis.boundary.reference.vocabulary import FROM_WORDS
+from border_gis.boundary.reference.vocabulary import AND_WORDS, FROM_WORDS, RANGE_WORDS, STARTERS
 
 _REACH = 240
 _MOST_POSITIONS = 3
@@ -63,8 +63,10 @@ def find(text: str) -> tuple[FoundReference, ...]:
     found: list[FoundReference] = []
     for start, stop in _windows(even.text):
         tokens = tokenize(even.text, start, stop)
-        for item in _items(tokens, even.text, columns):
-            found.append(_as_found(text, even, tokens, _without_footnote(tokens, item)))
+        found.extend(
+            _as_found(text, even, tokens, _without_footnote(tokens, item))
+            for item in _items(tokens, even.text, columns)
+        )
     return tuple(found)
 
 
@@ -126,7 +128,7 @@ def _items(tokens: list[Token], text: str, columns: frozenset[int]) -> Iterator[
             index += 1
             continue
         yield from hit.items
-        index = max(hit.next, index + 1)
+        index = max(hit.next, index + 1) if hit.items or not columns else index + 1
 
 
 def _cell(tokens: list[Token], index: int) -> _Hit | None:
@@ -137,7 +139,7 @@ def _cell(tokens: list[Token], index: int) -> _Hit | None:
 
 def _read_at(tokens: list[Token], index: int, text: str) -> _Hit | None:
     token = tokens[index]
-    if token.kind == "sign" and token.text not in "~≈":
+    if token.kind != "number" and token.text not in STARTERS:
         return None
     distance = read_distance(tokens, index)
     if distance is not None and _is_free_distance(tokens, index):
@@ -147,7 +149,7 @@ def _read_at(tokens: list[Token], index: int, text: str) -> _Hit | None:
             begins = head if tokens[head].gap is not Gap.NONE else index
         return _Hit((replace(distance, first=begins),), distance.next)
     between = read_between(tokens, index)
-    if between is not None and (between.headed or _between_speaks(tokens, index, between, text)):
+    if between is not None and (between.headed or _has_han_numbers(tokens, index, between)):
         if is_plausible(tokens, between, headed=True):
             return _Hit((between,), between.next)
         return None
@@ -162,40 +164,45 @@ def _read_at(tokens: list[Token], index: int, text: str) -> _Hit | None:
 
 
 def _is_free_distance(tokens: Tokens, index: int) -> bool:
-    return tokens[index].kind != "number" or is_free_before(tokens, index) or is_word(
-        tokens, index - 1, frozenset({"đoạn", "khoảng"})
+    return (
+        tokens[index].kind != "number"
+        or is_free_before(tokens, index)
+        or is_word(tokens, index - 1, ("đoạn", "khoảng"))
     )
 
 
-def _between_speaks(tokens: Tokens, index: int, item: Item, text: str) -> bool:
+def _has_han_numbers(tokens: Tokens, index: int, item: Item) -> bool:
+    """Tell whether the stretch is written "571号和572号之间"."""
     numbers = [end.marker.number for end in (item.readings[0].start, item.readings[0].end) if end]
     return min(numbers) >= 100 and "号" in {t.text for t in tokens[index : item.next]}
 
 
 def _headed(tokens: list[Token], index: int, head: int, text: str) -> _Hit | None:
-    items = read_list(tokens, index, headed=True)
-    if not items or is_figure_to_reach(tokens, head, items[0]):
+    first = read_item(tokens, index)
+    if first is None:
         return None
-    if _is_doubtful(tokens, head, items, text):
+    if is_figure_to_reach(tokens, head, first) or _is_doubtful(tokens, head, first, text):
+        return _Hit((), first.next)
+    items = read_list(tokens, index, headed=True)
+    if not items:
         return None
     return _Hit(items, items[-1].next)
 
 
-def _is_doubtful(tokens: Tokens, head: int, items: tuple[Item, ...], text: str) -> bool:
+def _is_doubtful(tokens: Tokens, head: int, item: Item, text: str) -> bool:
     """Tell whether "mốc 2" or "M4" stands in a text that speaks of no place at all."""
-    number = items[0].readings[0].start.marker.number
+    reading = item.readings[0]
+    number = reading.start.marker.number
     letter = tokens[head].raw in {"M", "m"}
     if number == 0 and not letter:
         return False
-    qualified = not letter and items[0].first > head + 1
-    if number >= (100 if letter else 10) or qualified or items[0].readings[0].kind != "point":
+    qualified = not letter and item.first > head + 1
+    bare = reading == Reading("point", ReferenceEnd(MarkerReference(number)))
+    if number >= (100 if letter else 10) or qualified or not bare:
         return False
-    reading = items[0].readings[0].start
-    if reading.marker.sub is not None or reading.marker.position is not None or reading.offset_m is not None:
-        return False
-    first, last = tokens[head], tokens[items[-1].after - 1]
+    first, last = tokens[head], tokens[item.after - 1]
     said = speaks_of_border if letter else speaks_of_places
-    return not (said(text, first.start, last.end) or stands_alone(tokens, head, items[-1].next))
+    return not (said(text, first.start, last.end) or stands_alone(tokens, head, item.next))
 
 
 def _from(tokens: list[Token], index: int, text: str) -> _Hit | None:
@@ -210,26 +217,59 @@ def _from(tokens: list[Token], index: int, text: str) -> _Hit | None:
 
 
 def _without_head(tokens: list[Token], index: int, text: str) -> _Hit | None:
+    if not _can_begin(tokens, index):
+        return None
     items = read_list(tokens, index, headed=False)
     if not items:
         return None
     if not is_free_before(tokens, index) and not _is_numbered_marker(tokens, index, items):
         return None
     han_head = any(item.headed for item in items)
-    if han_head or _has_han_number(tokens, items, text) or _is_sure(tokens, items, index, text):
+    if han_head or _has_han_number(tokens, items, text):
         return _Hit(items, items[-1].next)
-    return None
+    following = items[-1].next
+    items = _without_small_numbers(items)
+    if items and _is_sure(tokens, items, items[0].first, text):
+        return _Hit(items, following)
+    return _Hit((), following)
+
+
+def _without_small_numbers(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Leave out running numbers and the like in front of what looks like a reference."""
+    first = 0
+    while first < len(items) and _is_small(items[first].readings[0]):
+        first += 1
+    return items[first:]
+
+
+def _is_small(reading: Reading) -> bool:
+    number = reading.start.marker.number
+    return number < 100 and reading == Reading("point", ReferenceEnd(MarkerReference(number)))
+
+
+def _can_begin(tokens: Tokens, index: int) -> bool:
+    """Tell at a glance whether a number without a head is worth reading on."""
+    follower = token_at(tokens, index + 1)
+    if follower is None or len(tokens[index].raw) > 4:
+        return False
+    if follower.kind == "word":
+        return follower.text in RANGE_WORDS or follower.text in AND_WORDS
+    if follower.kind == "number" or (
+        follower.text == "." and follower.gap is Gap.NONE and not is_glued(tokens, index + 2)
+    ):
+        return False
+    return is_free_before(tokens, index) or is_word(tokens, index - 1, ("第", "约"))
 
 
 def _is_numbered_marker(tokens: Tokens, index: int, items: tuple[Item, ...]) -> bool:
     """Allow "第1116号界碑"."""
-    return is_word(tokens, index - 1, frozenset({"第", "约"})) and any(item.headed for item in items)
+    return is_word(tokens, index - 1, ("第", "约")) and any(item.headed for item in items)
 
 
 def _has_han_number(tokens: Tokens, items: tuple[Item, ...], text: str) -> bool:
     """Accept "1116号" where the text speaks of the border and no road or paper follows."""
     last = items[-1]
-    behind = is_word(tokens, last.after, frozenset({"号"}))
+    behind = is_word(tokens, last.after, ("号",))
     if not behind or not is_han_marker_number(tokens, items[0].first, last):
         return False
     near = text[max(0, tokens[items[0].first].start - 60) : tokens[last.after - 1].end + 60]

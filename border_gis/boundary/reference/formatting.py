@@ -78,4 +78,8 @@ def _format_distance(reading: Reading, language: ReferenceLanguage) -> str:
         about = "about " if reading.approximate else ""
         return f"{about}{metres} m {direction or 'from'}{' of' if direction else ''} marker {marker}"
     about = "约" if reading.approximate else ""
-    return f"距{marker}号界碑{about}{metres}米" if direction is None else f"{marker}号界碑以{direction}{about}{metres}米"
+    return (
+        f"距{marker}号界碑{about}{metres}米"
+        if direction is None
+        else f"{marker}号界碑以{direction}{about}{metres}米"
+    )

@@ -117,20 +117,26 @@ def _skip_qualifiers(tokens: Tokens, index: int, qualifiers: frozenset[str]) -> 
             after += 1
         elif token.kind == "number":
             last = tokens[after - 1].text
-            ordinal = last in NOT_LAST_QUALIFIER and not (last == "trung" and tokens[after - 2].text == "việt")
+            ordinal = last in NOT_LAST_QUALIFIER and not (
+                last == "trung" and tokens[after - 2].text == "việt"
+            )
             return None if ordinal and last != "ba" else after
-        if token.text in qualifiers:
-            after += 1
-        elif token.text in FROM_WORDS and is_word(tokens, after + 1, frozenset({"số"})):
+        if token.text in qualifiers or _is_from_number(tokens, after):
             after += 1
         elif token.text in {":", ".", "#", "°", "º"} or (token.text in {"(", "["} and not bracket):
             bracket = bracket or token.text in {"(", "["}
             after += 1
-        elif token.text == "-" and (tokens[after - 1].text == "việt" or (tokens[after - 1].text == ":" and token.gap >= Gap.LINE)):
+        elif token.text == "-" and (
+            tokens[after - 1].text == "việt" or (tokens[after - 1].text == ":" and token.gap >= Gap.LINE)
+        ):
             after += 1
         else:
             return None
     return None
+
+
+def _is_from_number(tokens: Tokens, index: int) -> bool:
+    return is_word(tokens, index, FROM_WORDS) and is_word(tokens, index + 1, ("số",))
 
 
 def _is_footnote(tokens: Tokens, index: int) -> bool:
@@ -154,9 +160,9 @@ def skip_to_head(tokens: Tokens, index: int) -> int | None:
 def skip_post_head(tokens: Tokens, index: int) -> tuple[bool, int]:
     """Skip "号界碑" behind a number; tell whether it was there."""
     after = index
-    if is_word(tokens, after, frozenset({"号"})):
+    if is_word(tokens, after, ("号",)):
         after += 1
-    if is_word(tokens, after, frozenset({"双立", "三立", "同号", "单立"})):
+    if is_word(tokens, after, ("双立", "三立", "同号", "单立")):
         after += 1
     if is_word(tokens, after, HAN_MARKER_NOUNS):
         return True, after + 1
@@ -182,7 +188,13 @@ def _read_main_number(tokens: Tokens, index: int) -> tuple[int, int] | None:
         return None
     fraction = token_at(tokens, index + 2)
     dotted = is_sign(tokens, index + 1, ".") and is_glued(tokens, index + 1) and is_glued(tokens, index + 2)
-    if dotted and fraction is not None and fraction.kind == "number" and token.raw == "1" and len(fraction.raw) == 3:
+    if (
+        dotted
+        and fraction is not None
+        and fraction.kind == "number"
+        and token.raw == "1"
+        and len(fraction.raw) == 3
+    ):
         return int(token.raw + fraction.raw), index + 3
     return int(token.raw), index + 1
 
@@ -192,7 +204,9 @@ def _read_sub(tokens: Tokens, index: int, value: int) -> tuple[int | None, int]:
     if token is None or token.kind != "number" or len(token.raw) > 2:
         return None, index
     slash = is_sign(tokens, index, "/")
-    dot = is_sign(tokens, index, ".") and is_glued(tokens, index) and is_glued(tokens, index + 1) and value > 9
+    dot = (
+        is_sign(tokens, index, ".") and is_glued(tokens, index) and is_glued(tokens, index + 1) and value > 9
+    )
     if not slash and not (dot and len(token.raw) == 1):
         return None, index
     loose = not is_glued(tokens, index) and not is_glued(tokens, index + 1)
@@ -234,7 +248,7 @@ def read_end(tokens: Tokens, index: int) -> End | None:
 def _read_offset(tokens: Tokens, index: int) -> tuple[float, int, bool] | None:
     """Read "+600m"; for "-600m" the last value is False: it may be a stretch as well."""
     bullet = is_sign(tokens, index, "+") and tokens[index].gap >= Gap.LINE and not is_glued(tokens, index + 1)
-    plus = (is_sign(tokens, index, "+") and not bullet) or is_word(tokens, index, frozenset({"cộng", "plus", "加"}))
+    plus = (is_sign(tokens, index, "+") and not bullet) or is_word(tokens, index, ("cộng", "plus", "加"))
     if plus:
         length = read_length(tokens, index + 1)
         if length is not None:
@@ -255,7 +269,7 @@ def _read_offset(tokens: Tokens, index: int) -> tuple[float, int, bool] | None:
 def read_headed_end(tokens: Tokens, index: int) -> End | None:
     """Read an end with or without a head of its own."""
     number = skip_to_head(tokens, index)
-    if number is None and is_word(tokens, index, frozenset({"第", "số"})):
+    if number is None and is_word(tokens, index, ("第", "số")):
         index += 1
     end = read_end(tokens, index if number is None else number)
     if end is None or number is None:
@@ -288,7 +302,7 @@ def read_item(tokens: Tokens, index: int) -> Item | None:
         return None
     first = one.first
     stretch = _read_second_end(tokens, one)
-    if stretch is not None:
+    if stretch is not None and stretch.end != one.end:
         other = stretch
         reading = Reading("range", one.end, other.end)
         start = index if begins > index else first
@@ -315,16 +329,16 @@ def _alternative_of(other: End, reading: Reading) -> tuple[Reading, ...]:
 def _skip_between_tail(tokens: Tokens, other: End) -> tuple[int, int]:
     """Take in "之间" behind a Chinese stretch."""
     after = other.next
-    if is_word(tokens, after, frozenset({"之"})):
+    if is_word(tokens, after, ("之",)):
         after += 1
-    if is_word(tokens, after, frozenset({"之间", "间", "区间"})):
+    if is_word(tokens, after, ("之间", "间", "区间")):
         return after + 1, after + 1
     return other.after, other.next
 
 
 def _read_second_end(tokens: Tokens, one: End) -> End | None:
     index = skip_remark(tokens, one.next)
-    if is_word(tokens, index, frozenset({"起"})):
+    if is_word(tokens, index, ("起",)):
         index += 1
     token = token_at(tokens, index)
     if token is None or one.alternative is not None:

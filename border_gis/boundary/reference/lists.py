@@ -44,7 +44,9 @@ def read_list(tokens: Tokens, index: int, headed: bool) -> tuple[Item, ...]:
     if first is None:
         return ()
     headed = headed or first.headed
-    pair = len(first.readings) == 3 and first.readings[0].kind == "range" and first.readings[1].kind == "point"
+    pair = (
+        len(first.readings) == 3 and first.readings[0].kind == "range" and first.readings[1].kind == "point"
+    )
     if pair and _after_separator(tokens, first.next, headed) is not None and _goes_on(tokens, first, headed):
         first = _only_first(tokens, first)
     if not is_plausible(tokens, first, headed):
@@ -96,7 +98,11 @@ def _with_positions(tokens: Tokens, item: Item) -> list[Item]:
             return [replace(item, readings=(Reading("point", end),), after=after, next=after) for end in ends]
     while plain and last.marker.position is not None:
         index = items[-1].next
-        while is_list_sign(tokens, index) or is_word(tokens, index, AND_WORDS | _OR_WORDS) or is_sign(tokens, index, "/"):
+        while (
+            is_list_sign(tokens, index)
+            or is_word(tokens, index, AND_WORDS | _OR_WORDS)
+            or is_sign(tokens, index, "/")
+        ):
             index += 1
         inside = token_at(tokens, index + 1)
         if not (is_sign(tokens, index, "(") and is_sign(tokens, index + 2, ")") and inside is not None):
@@ -145,7 +151,7 @@ def _after_separator(tokens: Tokens, index: int, headed: bool) -> int | None:
             after += 1
     if is_word(tokens, after, AND_WORDS | _OR_WORDS):
         after += 1
-        if is_word(tokens, after, frozenset({"với", "well", "as"})):
+        if is_word(tokens, after, ("với", "well", "as")):
             after += 1
     if after == index and headed and is_sign(tokens, index, "-•+*") and token.gap >= Gap.LINE:
         return index + 1

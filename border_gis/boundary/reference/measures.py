@@ -6,7 +6,7 @@ behind it, or None when the tokens there say something else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from border_gis.boundary.reference.model import Direction
 from border_gis.boundary.reference.tokens import Gap, Token
@@ -28,14 +28,15 @@ def token_at(tokens: Tokens, index: int) -> Token | None:
 
 def is_sign(tokens: Tokens, index: int, signs: str) -> bool:
     """Tell whether one of the signs stands at the index."""
-    token = token_at(tokens, index)
-    return token is not None and token.kind == "sign" and token.text in signs
+    if not 0 <= index < len(tokens):
+        return False
+    token = tokens[index]
+    return token.kind == "sign" and token.text in signs
 
 
-def is_word(tokens: Tokens, index: int, words: frozenset[str]) -> bool:
+def is_word(tokens: Tokens, index: int, words: Collection[str]) -> bool:
     """Tell whether one of the words (of any script) stands at the index."""
-    token = token_at(tokens, index)
-    return token is not None and token.text in words
+    return 0 <= index < len(tokens) and tokens[index].text in words
 
 
 def is_glued(tokens: Tokens, index: int) -> bool:

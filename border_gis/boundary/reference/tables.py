@@ -15,7 +15,15 @@ _HEADING = re.compile(
 _SEPARATORS = "|\t;,"
 _MAY_HEAD = re.compile(r"m[ốo]c|đoạn|marker|pillar|monument|碑|界标", re.IGNORECASE)
 _NUMBERED_ROW = re.compile(r"\s*\d{1,3}[.)]?\s+(?=\d)")
-_NUMBERED_HEADING = re.compile(rf"\s*(?:stt|tt|no\.?|#|序号)\s+(?:{_HEADING.pattern})(?!\s*\d)", re.IGNORECASE)
+_ROW = re.compile(r"\s*(?=\d)")
+_LEADING_HEADING = re.compile(
+    r"\s*(?:số hiệu mốc|(?:boundary |border )?marker nos?\.?|界碑编?号|碑号)(?:\s+[^\W\d]+)*\s*$",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 60
+_NUMBERED_HEADING = re.compile(
+    rf"\s*(?:stt|tt|no\.?|#|序号)\s+(?:{_HEADING.pattern})(?!\s*\d)", re.IGNORECASE
+)
 
 
 def marker_cells(text: str) -> frozenset[int]:
@@ -39,34 +47,46 @@ def marker_cells(text: str) -> frozenset[int]:
 
 def _cells(text: str) -> Iterator[int]:
     table: tuple[str, int] | None = None
-    numbered = False
+    numbered = ""
     at = 0
     for line in text.split("\n"):
         begins, at = at, at + len(line) + 1
         if len(line) > 2_000 or not line.strip():
-            table, numbered = (table if line.strip() else None), False
+            table, numbered = (table if line.strip() else None), ""
             continue
         heading = _read_heading(line) if _MAY_HEAD.search(line) else None
         if heading is not None or _NUMBERED_HEADING.match(line):
-            table, numbered = heading, heading is None
+            table, numbered = heading, "rows" if heading is None else ""
+        elif _LEADING_HEADING.match(line) and len(line) <= _LONGEST_HEADING:
+            table, numbered = None, "leading"
         elif table is not None:
             spans = list(_split(line, table[0]))
             if len(spans) <= table[1]:
                 table = None
             else:
                 yield begins + spans[table[1]][0]
-        elif numbered and (row := _NUMBERED_ROW.match(line)):
+        elif numbered and (row := _NUMBERED_ROW.match(line) if numbered == "rows" else _ROW.match(line)):
             yield begins + row.end()
 
 
 def _read_heading(line: str) -> tuple[str, int] | None:
+    if any(character.isdigit() for character in line):
+        return None
     for separator in _SEPARATORS:
         if separator not in line:
             continue
-        for index, (start, end) in enumerate(_split(line, separator)):
-            if _HEADING.fullmatch(line[start:end].strip()) and not any(c.isdigit() for c in line):
+        cells = [line[start:end].strip() for start, end in _split(line, separator)]
+        for index, cell in enumerate(cells):
+            if _HEADING.fullmatch(cell) and not _is_count(cell, cells):
                 return separator, index
     return None
+
+
+def _is_count(cell: str, cells: list[str]) -> bool:
+    """Tell whether "Số mốc" beside "Số hộ" heads a column of counts."""
+    return cell.lower() == "số mốc" and any(
+        other.lower().startswith("số ") for other in cells if other is not cell
+    )
 
 
 def _split(line: str, separator: str) -> Iterator[tuple[int, int]]:

@@ -26,12 +26,17 @@ _SINGLE = (
     | dict(zip(map(ord, "號標間東約從與離側處編雙樁邊線國"), "号标间东约从与离侧处编双桩边线国", strict=True))
 )
 _MARKUP = re.compile(
-    r"&(?:[a-z]{2,6}|#\d{2,5}|#x[0-9a-f]{2,5});|<sup>\s*\[?\d{1,3}\]?\s*</sup>|\[\^\d{1,3}\]|</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,80})?/?>"
+    r"&(?:[a-z]{2,6}|#\d{2,5}|#x[0-9a-f]{2,5});|<sup>\s*\[?\d{1,3}\]?\s*</sup>|\[\^\d{1,3}\]"
+    r"|</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,80})?/?>"
     r"|\*{1,3}|(?<![A-Za-z0-9])_{1,3}|_{1,3}(?![A-Za-z0-9])|~~|`+",
     re.IGNORECASE,
 )
 _BREAK_TAG = re.compile(r"<(?:br|p|/p|tr|/tr|td|/td|li|/li|div|/div)\b", re.IGNORECASE)
-_PLAIN = re.compile(r"[\n\t\r -)+,\-./0-9:;<=>?@A-Z\[\\\]^a-z{|}\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\u4e00-\u9fff]*")
+_PLAIN_CLASS = (
+    r"[\n\t\r -)+,\-./0-9:;<=>?@A-Z\[\\\]^a-z{|}\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
+)
+_PLAIN = re.compile(_PLAIN_CLASS + "*")
+_PLAIN_RUN = re.compile(rf"(?:{_PLAIN_CLASS}(?![\u0300-\u036f]))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,13 @@ def _read_mark(mark: str) -> str:
 def _copy(text: str, start: int, stop: int, out: list[str], starts: list[int], ends: list[int]) -> None:
     index = start
     while index < stop:
+        run = _PLAIN_RUN.match(text, index, stop)
+        if run is not None:
+            out.append(run.group())
+            starts.extend(range(index, run.end()))
+            ends.extend(range(index + 1, run.end() + 1))
+            index = run.end()
+            continue
         after = index + 1
         while after < stop and unicodedata.combining(text[after]):
             after += 1
