@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from border_gis.errors import InputError
@@ -35,6 +35,9 @@ class Settings:
     click_tolerance_m : float
         How far from a line a point may lie and still be answered with a reference, in metres
         on the ground.
+    store : str
+        ``postgresql://user@host/database`` of an office that shares its data; empty for the
+        file in the workspace. It may hold a password and is never shown.
     """
 
     workspace_folder: Path
@@ -43,6 +46,17 @@ class Settings:
     address: str = LOOPBACK_ADDRESS
     port: int = DEFAULT_PORT
     click_tolerance_m: float = DEFAULT_CLICK_TOLERANCE_M
+    store: str = field(default="", repr=False)
+
+    @property
+    def store_location(self) -> str:
+        """Where the office's data is: a database where one was named, otherwise the file."""
+        return self.store or str(self.store_path)
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where daily backups go, and those before a change of the schema."""
+        return self.workspace_folder / "backups"
 
     @property
     def store_path(self) -> Path:
@@ -69,8 +83,8 @@ def build_settings(
     ----------
     environment : Mapping[str, str]
         Usually ``os.environ``; the variables that are read are ``BORDER_GIS_WORKSPACE``,
-        ``BORDER_GIS_DATA``, ``BORDER_GIS_LANGUAGE``, ``BORDER_GIS_PORT`` and
-        ``BORDER_GIS_CLICK_TOLERANCE_M``.
+        ``BORDER_GIS_DATA``, ``BORDER_GIS_LANGUAGE``, ``BORDER_GIS_PORT``,
+        ``BORDER_GIS_CLICK_TOLERANCE_M`` and ``BORDER_GIS_STORE``.
     workspace_folder, data_folder, language, port
         What was said explicitly; ``None`` where nothing was.
 
@@ -94,6 +108,7 @@ def build_settings(
         click_tolerance_m=_read_tolerance_m(
             environment.get("BORDER_GIS_CLICK_TOLERANCE_M") or DEFAULT_CLICK_TOLERANCE_M
         ),
+        store=environment.get("BORDER_GIS_STORE", "").strip(),
     )
 
 

@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from border_gis.services.workspaces import init_workspace
 
     settings = arguments.settings
-    existed = settings.store_path.exists()
+    existed = bool(settings.store) or settings.store_path.exists()
     init_workspace(settings)
     if arguments.json:
         print_json({"workspace": str(settings.workspace_folder), "made": not existed})

@@ -20,8 +20,8 @@ from types import FrameType
 from typing import Any, TextIO
 
 from border_gis.cli.output import print_json, print_line, print_message
-from border_gis.errors import InputError, NotFoundError, StoreError
-from border_gis.i18n import translate
+from border_gis.errors import BorderGisError, InputError, NotFoundError, StoreError
+from border_gis.i18n import describe_error, translate
 from border_gis.settings import PROJECT_FOLDER, Settings
 
 NAME = "run"
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not app_path.is_file():
         raise NotFoundError("cli.run.app_missing", path=str(app_path))
     port = choose_port(settings, is_fixed=arguments.port is not None, language=arguments.language)
-    if not settings.store_path.exists():
+    if not settings.store and not settings.store_path.exists():
         from border_gis.services.workspaces import init_workspace
 
         init_workspace(settings)
@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     log_path = None if arguments.show_log else settings.logs_folder / "app.log"
     announce = functools.partial(_announce, url, settings, arguments.language, arguments.json, sys.stdout)
     threading.Thread(target=announce, daemon=True).start()
+    threading.Thread(target=_back_up_daily, args=(settings, arguments.language), daemon=True).start()
     stopped = translate("cli.run.stopped", None, arguments.language)
     with stopping_quietly(stopped), logging_into(log_path):
         serve(app_path, options)
@@ -174,7 +175,20 @@ def describe_settings(settings: Settings) -> dict[str, str]:
         "BORDER_GIS_LANGUAGE": settings.language,
         "BORDER_GIS_PORT": str(settings.port),
         "BORDER_GIS_CLICK_TOLERANCE_M": str(settings.click_tolerance_m),
+        "BORDER_GIS_STORE": settings.store,
     }
+
+
+def _back_up_daily(settings: Settings, language: str) -> None:
+    """Take today's backup while the app starts; say so if that fails, and start all the same."""
+    from border_gis.services.backups import take_daily_backup
+
+    try:
+        take_daily_backup(settings)
+    except BorderGisError as error:
+        print_message(
+            translate("cli.run.backup_failed", {"reason": describe_error(error, language)}, language)
+        )
 
 
 def _announce(url: str, settings: Settings, language: str, as_json: bool, screen: TextIO) -> None:

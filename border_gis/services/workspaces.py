@@ -126,14 +126,15 @@ def open_workspace(settings: Settings) -> Workspace:
     StoreError
         If there is none, or it is damaged, foreign, newer than the program or not writable.
     """
-    return Workspace(settings, open_store(settings.store_path))
+    return Workspace(settings, open_store(settings.store_location, settings.backups_folder))
 
 
 def init_workspace(settings: Settings) -> Workspace:
     """Make the workspace from the data that ships if there is none, and open it.
 
     One that exists is never touched. A new one is built beside its place and moved there
-    when it is whole, so that an interrupted build leaves no half workspace.
+    when it is whole, so that an interrupted build leaves no half workspace. A shared store
+    is only opened: ``border-gis store copy`` makes one.
 
     Raises
     ------
@@ -143,7 +144,7 @@ def init_workspace(settings: Settings) -> Workspace:
         If the data that ships is missing or damaged.
     """
     path = settings.store_path
-    if not path.exists():
+    if not settings.store and not path.exists():
         _remove_abandoned(path)
         building = path.with_name(f"{path.name}{_BUILDING}{uuid4().hex}")
         try:

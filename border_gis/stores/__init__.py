@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from border_gis.stores.geopackage import GeoPackageHome
+from border_gis.stores.backup import back_up
+from border_gis.stores.copying import refuse_unfinished
 from border_gis.stores.home import Home
+from border_gis.stores.locations import create_home, open_home
 from border_gis.stores.migrating import bring_forward
-from border_gis.stores.postgis.location import is_postgis_location
-from border_gis.stores.protocol import IncidentQuery, Store
+from border_gis.stores.protocol import IncidentQuery, RegisterChange, Store
 from border_gis.stores.sql_store import SqlStore
 
-if TYPE_CHECKING:
-    from border_gis.stores.postgis.home import PostgisHome
-
-__all__ = ["IncidentQuery", "Store", "create_store", "open_store"]
+__all__ = ["IncidentQuery", "RegisterChange", "Store", "create_store", "open_store"]
 
 
-def open_store(location: str | Path) -> Store:
-    """Open the store at a location.
+def open_store(location: str | Path, backups_folder: Path | None = None) -> Store:
+    """Open the store at a location; one with an older schema is backed up and brought forward.
 
     Parameters
     ----------
     location : str or Path
         Path of a GeoPackage, or ``postgresql://user@host/database``.
+    backups_folder : Path, optional
+        Where that backup goes: ``backups`` beside a GeoPackage, or in the current folder, if
+        nothing is said.
 
     Raises
     ------
@@ -32,7 +33,14 @@ def open_store(location: str | Path) -> Store:
         If it is missing, damaged, foreign or newer than the program, or cannot be written;
         if the database does not answer.
     """
-    return SqlStore(bring_forward(open_home(location)))
+    home = open_home(location)
+    try:
+        bring_forward(home, before=lambda older, version: _keep_older(older, version, backups_folder))
+        refuse_unfinished(home)
+    except BaseException:
+        home.close()
+        raise
+    return SqlStore(home)
 
 
 def create_store(location: str | Path) -> Store:
@@ -46,22 +54,8 @@ def create_store(location: str | Path) -> Store:
     return SqlStore(bring_forward(create_home(location)))
 
 
-def open_home(location: str | Path) -> Home:
-    """Open the home that a location names."""
-    if is_postgis_location(location):
-        return _postgis_home()(str(location))
-    return GeoPackageHome(location)
-
-
-def create_home(location: str | Path) -> Home:
-    """Make the home that a location names, without any table of the program."""
-    if is_postgis_location(location):
-        return _postgis_home().create(str(location))
-    return GeoPackageHome.create(location)
-
-
-def _postgis_home() -> type[PostgisHome]:
-    # Most offices have no database: its driver is read only where one is named.
-    from border_gis.stores.postgis.home import PostgisHome
-
-    return PostgisHome
+def _keep_older(home: Home, version: int, folder: Path | None) -> None:
+    if folder is None:
+        folder = Path("backups") if home.kind == "postgis" else Path(home.location).parent / "backups"
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    back_up(home, folder / f"before-schema-{version + 1}-{stamp}.gpkg")

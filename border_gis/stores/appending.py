@@ -67,6 +67,7 @@ def append_reports(
     new = [report for report in reports if report.id not in stored]
     views = _read_views(connection, reports)
     _check_seen(connection, new, views, seen)
+    _check_attachments(connection, new)
     sequence = _counter(connection, "report_sequence")
     numbers: set[str] = set()
     heads: dict[str, tuple[int, str]] = {}
@@ -167,6 +168,12 @@ def _check_seen(
                     values={name: report.changes[name] for name in both},
                     report_id=report.id,
                 )
+
+
+def _check_attachments(connection: Connection, new: Sequence[Report]) -> None:
+    for sha256 in sorted({sha256 for report in new for sha256 in report.attachments}):
+        if not connection.execute("SELECT 1 FROM attachments WHERE sha256 = ?", (sha256,)):
+            raise NotFoundError("attachments.missing", sha256=sha256)
 
 
 def _place_in_history(

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from shapely.geometry.base import BaseGeometry
 
 from border_gis.errors import Finding
-from border_gis.stores.schema import Migration
+from border_gis.stores.schema import Migration, Table
 
 Row = tuple[Any, ...]
 Result = TypeVar("Result")
@@ -63,6 +63,10 @@ class Home(Protocol):
 
     def migrate(self, migration: Migration, applied_at: str) -> None:
         """Do one migration and record it, in one transaction."""
+        ...
+
+    def continue_keys(self, connection: Connection, table: Table) -> None:
+        """Have the next key of a table follow the highest, after rows came with theirs."""
         ...
 
     def check(self) -> tuple[Finding, ...]:

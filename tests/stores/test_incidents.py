@@ -40,11 +40,12 @@ def test_numbers_run_for_each_prefix_and_are_never_given_twice(store):
 
 def test_reports_come_back_as_they_were_appended(store):
     opening = build_opening()
+    paper = store.add_attachment("biên bản.pdf", "application/pdf", b"%PDF-1.7", NOON, "can-bo-2")
     further = [
         build_report(opening.incident_id, 1),
         build_report(opening.incident_id, 2, changes={"state": "surveyed", "title": "Tên mới"}),
         build_report(opening.incident_id, 3, corrects=opening.id, changes={"party": "natural"}),
-        build_report(opening.incident_id, 4, event_date=None, text="", attachments=("a" * 64,)),
+        build_report(opening.incident_id, 4, event_date=None, text="", attachments=(paper.sha256,)),
     ]
     store.append_reports([opening], "CB-2026")
     for report in further:
@@ -142,6 +143,13 @@ def test_a_correction_must_name_a_report_of_the_same_incident(store):
     store.append_reports([one, other], "CB-2026")
     with pytest.raises(NotFoundError, match=r"store\.unknown_report"):
         store.append_reports([build_report(one.incident_id, corrects=other.id, changes={"party": "vn"})])
+
+
+def test_a_report_cannot_name_a_file_that_is_not_there(store):
+    opening = build_opening()
+    with pytest.raises(NotFoundError, match=r"attachments\.missing"):
+        store.append_reports([opening, build_report(opening.incident_id, attachments=("a" * 64,))], "CB-2026")
+    assert store.incidents() == ()
 
 
 def test_the_second_of_two_who_change_the_same_field_is_told_and_nothing_is_lost(store):

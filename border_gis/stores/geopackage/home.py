@@ -24,7 +24,7 @@ from border_gis.stores.geopackage.disk import check_folder
 from border_gis.stores.geopackage.styles import list_styles
 from border_gis.stores.home import Connection, Result, Row
 from border_gis.stores.pool import Pool
-from border_gis.stores.schema import GEOMETRY_COLUMN, Migration
+from border_gis.stores.schema import GEOMETRY_COLUMN, Migration, Table
 
 BUSY_TIMEOUT_S = 60.0
 _CORNERS = {"ST_MinX": 0, "ST_MaxX": 1, "ST_MinY": 2, "ST_MaxY": 3}
@@ -189,6 +189,9 @@ class GeoPackageHome:
             )
 
         self.write(work)
+
+    def continue_keys(self, connection: Connection, table: Table) -> None:
+        """Do nothing: SQLite counts on from the highest key by itself."""
 
     def check(self) -> tuple[Finding, ...]:
         """Return what SQLite finds damaged: pages and indexes, then foreign keys."""

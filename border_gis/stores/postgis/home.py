@@ -29,7 +29,7 @@ from border_gis.stores.home import Connection, Result, Row
 from border_gis.stores.pool import Pool
 from border_gis.stores.postgis.location import PostgisLocation, read_location
 from border_gis.stores.postgis.statements import REFUSE_FUNCTION, SCHEMA_VERSION_TABLE, write_step
-from border_gis.stores.schema import GEOMETRY_COLUMN, SRS_ID, Migration
+from border_gis.stores.schema import GEOMETRY_COLUMN, SRS_ID, Migration, Table
 
 NETWORK_TIMEOUT_S = 120.0
 LOCK_TIMEOUT_S = 60
@@ -172,8 +172,8 @@ class PostgisHome:
             If there is one already, or PostGIS is not there and may not be added.
         """
         place = read_location(location, os.environ)
-        with _errors_named(str(place)):
-            connection = _open(place)
+        with errors_named(str(place)):
+            connection = open_connection(place)
             try:
                 if connection.execute("SELECT to_regnamespace(?) IS NOT NULL", (place.schema,))[0][0]:
                     raise StoreError("store.exists", path=str(place))
@@ -263,6 +263,13 @@ class PostgisHome:
 
         self.write(work)
 
+    def continue_keys(self, connection: Connection, table: Table) -> None:
+        """Have the next key of a table follow the highest."""
+        connection.execute(
+            f"SELECT setval(pg_get_serial_sequence(?, ?), (SELECT max({table.key}) FROM {table.name}))",
+            (self._qualify(table.name), table.key),
+        )
+
     def check(self) -> tuple[Finding, ...]:
         """Return nothing: the server checks its own pages, and keys are never broken in it."""
         return ()
@@ -272,7 +279,7 @@ class PostgisHome:
         self._pool.close()
 
     def _connect(self) -> PostgisConnection:
-        return _open(self._place)
+        return open_connection(self._place)
 
     def _qualify(self, name: str) -> str:
         return f"{self._place.schema}.{name}"
@@ -304,10 +311,11 @@ class PostgisHome:
         self._pool.give_back(connection)
 
     def _errors_named(self) -> AbstractContextManager[None]:
-        return _errors_named(self.location)
+        return errors_named(self.location)
 
 
-def _open(place: PostgisLocation) -> PostgisConnection:
+def open_connection(place: PostgisLocation) -> PostgisConnection:
+    """Return a new connection that belongs to no pool."""
     try:
         return PostgisConnection(place)
     except pg8000.exceptions.DatabaseError as error:
@@ -328,7 +336,8 @@ def _require_postgis(connection: PostgisConnection, place: PostgisLocation) -> N
 
 
 @contextmanager
-def _errors_named(location: str) -> Iterator[None]:
+def errors_named(location: str) -> Iterator[None]:
+    """Give what goes wrong inside its name."""
     try:
         yield
     except _LostError as error:

@@ -1,0 +1,276 @@
+"""Recompute everything that a store can be held against, and say what does not fit."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from border_gis.errors import BorderGisError, Finding, InputError, Severity
+from border_gis.incidents.attachments import hash_content
+from border_gis.incidents.integrity import (
+    FIRST_HASH,
+    SEALED_FIELDS,
+    SealedReport,
+    checkpoint_figure,
+    follow_chain,
+)
+from border_gis.incidents.model import Report
+from border_gis.incidents.view import derive_incident
+from border_gis.stores.appending import INCIDENT_LAYERS
+from border_gis.stores.home import Connection, Home
+from border_gis.stores.migrations import tables_at
+from border_gis.stores.migrations.m0002_shared_office import ATTACHMENTS
+from border_gis.stores.report_rows import (
+    INCIDENT_COLUMNS,
+    incident_layer_values,
+    incident_row,
+    unseal_report,
+)
+from border_gis.stores.schema import GEOMETRY_COLUMN
+
+_BATCH = 1_000
+_MOST_FINDINGS = 20
+_CHECKPOINT = re.compile(r"(\d+)-[0-9A-F]{4}(?:-[0-9A-F]{4}){4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a store was held against, and what came of it.
+
+    Attributes
+    ----------
+    reports, machines, incidents, attachments : int
+        How many were recomputed.
+    findings : tuple of Finding
+        Empty if all fits. The first that is about a report names the first report that
+        does not fit.
+    checkpoint : str
+        The figure to write down; a later verification held against it notices a cut-off.
+    """
+
+    reports: int
+    machines: int
+    incidents: int
+    attachments: int
+    findings: tuple[Finding, ...]
+    checkpoint: str
+
+
+@dataclass
+class _Heads:
+    """The last hash of each machine, at the end and at the moment of a checkpoint."""
+
+    wanted_count: int | None
+    count: int = 0
+    last: dict[str, str] = field(default_factory=dict)
+    at_checkpoint: dict[str, str] = field(default_factory=dict)
+
+    def watch(self, reports: Iterator[SealedReport]) -> Iterator[SealedReport]:
+        for report in reports:
+            self.count += 1
+            self.last[report.machine] = report.hash
+            yield report
+            if self.count == self.wanted_count:
+                self.at_checkpoint = dict(self.last)
+
+
+def take_checkpoint(home: Home) -> str:
+    """Return the figure for the reports that are there now."""
+    with home.read() as connection:
+        count = int(connection.execute("SELECT count(*) FROM incidents_reports")[0][0])
+        heads = connection.execute(
+            "SELECT r.machine, r.hash FROM incidents_reports r JOIN "
+            "(SELECT machine, max(chain_position) AS position FROM incidents_reports GROUP BY machine) m "
+            "ON r.machine = m.machine AND r.chain_position = m.position"
+        )
+    return checkpoint_figure(count, {str(machine): str(digest) for machine, digest in heads})
+
+
+def verify_home(home: Home, checkpoint: str | None = None) -> Verification:
+    """Recompute chain, view and attachments of a store.
+
+    Parameters
+    ----------
+    home : Home
+    checkpoint : str, optional
+        A figure that was written down before.
+
+    Raises
+    ------
+    InputError
+        If the checkpoint is none.
+    """
+    wanted = None if checkpoint is None else _read_checkpoint(checkpoint)
+    findings = list(home.check())
+    has_attachments = ATTACHMENTS in tables_at(home.schema_version())
+    with home.read() as connection:
+        heads = _Heads(wanted)
+        findings += _check_chain(connection, heads)
+        if checkpoint is not None and wanted is not None:
+            findings += _check_checkpoint(checkpoint, wanted, heads)
+        incidents, view_findings = _check_views(home, connection)
+        attachments, attachment_findings = _check_attachments(connection) if has_attachments else (0, [])
+    return Verification(
+        reports=heads.count,
+        machines=len(heads.last),
+        incidents=incidents,
+        attachments=attachments,
+        findings=tuple(findings + view_findings + attachment_findings),
+        checkpoint=checkpoint_figure(heads.count, heads.last),
+    )
+
+
+def _error(code: str, where: str, **params: Any) -> Finding:
+    return Finding(code, params, where, Severity.ERROR)
+
+
+def _read_checkpoint(text: str) -> int:
+    found = _CHECKPOINT.fullmatch(text.strip())
+    if found is None:
+        raise InputError("verify.bad_checkpoint", text=text)
+    return int(found.group(1))
+
+
+def _check_chain(connection: Connection, heads: _Heads) -> list[Finding]:
+    findings = []
+    for broken in follow_chain(heads.watch(_read_all(connection))):
+        report = broken.report
+        findings.append(
+            _error(
+                f"verify.chain_{broken.reason}",
+                report.id,
+                id=report.id,
+                sequence=report.sequence,
+                machine=report.machine,
+                author=report.author,
+                recorded_at=report.recorded_at,
+            )
+        )
+        if len(findings) == _MOST_FINDINGS:
+            break
+    expected = connection.execute("SELECT value FROM counters WHERE name = 'report_sequence'")
+    # A chain that breaks often is not followed to its end, so the count says nothing then.
+    if len(findings) < _MOST_FINDINGS and (not expected or expected[0][0] != heads.count):
+        findings.append(
+            _error("verify.cut_off", "", expected=expected[0][0] if expected else 0, found=heads.count)
+        )
+    return findings
+
+
+def _check_checkpoint(checkpoint: str, wanted: int, heads: _Heads) -> list[Finding]:
+    if heads.count < wanted:
+        return [_error("verify.checkpoint_cut_off", "", expected=wanted, found=heads.count)]
+    if checkpoint_figure(wanted, heads.at_checkpoint) != checkpoint.strip():
+        return [_error("verify.checkpoint_differs", "", count=wanted)]
+    return []
+
+
+def _read_all(connection: Connection) -> Iterator[SealedReport]:
+    last = -1
+    select = f"SELECT {', '.join(SEALED_FIELDS)} FROM incidents_reports WHERE sequence > ?"
+    while True:
+        rows = connection.execute(f"{select} ORDER BY sequence LIMIT {_BATCH}", (last,))
+        for row in rows:
+            yield SealedReport(*row)
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1][0]
+
+
+def _check_views(home: Home, connection: Connection) -> tuple[int, list[Finding]]:
+    findings: list[Finding] = []
+    count, last = 0, 0
+    select = f"SELECT fid, {', '.join(INCIDENT_COLUMNS)} FROM incidents WHERE fid > ?"
+    while True:
+        rows = connection.execute(f"{select} ORDER BY fid LIMIT {_BATCH}", (last,))
+        if rows:
+            findings += _compare_views(home, connection, [row[1:] for row in rows])
+            count, last = count + len(rows), rows[-1][0]
+        if len(rows) < _BATCH:
+            break
+    with_reports = connection.execute("SELECT count(DISTINCT incident_id) FROM incidents_reports")[0][0]
+    if with_reports != count:
+        findings.append(_error("verify.incidents_missing", "", expected=with_reports, found=count))
+    return count, findings[:_MOST_FINDINGS]
+
+
+def _compare_views(home: Home, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> list[Finding]:
+    ids = [row[0] for row in rows]
+    marks = ", ".join("?" * len(ids))
+    reports: dict[str, list[tuple[int, Report | None]]] = {}
+    select = f"SELECT {', '.join(SEALED_FIELDS)} FROM incidents_reports"
+    for values in connection.execute(f"{select} WHERE incident_id IN ({marks}) ORDER BY sequence", ids):
+        sealed = SealedReport(*values)
+        reports.setdefault(sealed.incident_id, []).append((sealed.sequence, _try_unseal(sealed)))
+    layers: dict[str, set[tuple[Any, ...]]] = {}
+    columns = ("place", "part", "number", "title", "category", "party", "state", "date", "reference")
+    for layer in INCIDENT_LAYERS:
+        wanted = f"SELECT incident_id, {GEOMETRY_COLUMN}, {', '.join(columns)} FROM {layer}"
+        for incident_id, geometry, *shown in connection.execute(
+            f"{wanted} WHERE incident_id IN ({marks})", ids
+        ):
+            decoded = home.decode_geometry(geometry)
+            text = None if decoded is None else decoded.wkb_hex
+            layers.setdefault(incident_id, set()).add((layer, text, *shown))
+    findings = []
+    for row in rows:
+        expected = _derive(reports.get(row[0], []), columns)
+        stored = tuple(bool(value) if isinstance(value, bool) else value for value in row)
+        if expected is None or expected[0] != stored or expected[1] != layers.get(row[0], set()):
+            findings.append(_error("verify.view_differs", row[0], number=row[1]))
+    return findings
+
+
+def _try_unseal(sealed: SealedReport) -> Report | None:
+    try:
+        return unseal_report(sealed)
+    except (BorderGisError, ValueError, TypeError):
+        return None
+
+
+def _derive(
+    known: Sequence[tuple[int, Report | None]], columns: Sequence[str]
+) -> tuple[tuple[Any, ...], set[tuple[Any, ...]]] | None:
+    reports = [report for _, report in known if report is not None]
+    if not known or len(reports) != len(known):
+        return None
+    try:
+        incident = derive_incident(reports)
+        layers = {
+            (layer, values[GEOMETRY_COLUMN].wkb_hex, *(values[name] for name in columns))
+            for layer, values in incident_layer_values(incident)
+        }
+        return incident_row(incident, known[0][0], known[-1][0]), layers
+    except (BorderGisError, ValueError, TypeError):
+        return None
+
+
+def _check_attachments(connection: Connection) -> tuple[int, list[Finding]]:
+    findings: list[Finding] = []
+    kept: set[str] = set()
+    for (fid,) in connection.execute("SELECT fid FROM attachments ORDER BY fid"):
+        sha256, name, size_bytes, content = connection.execute(
+            "SELECT sha256, name, size_bytes, content FROM attachments WHERE fid = ?", (fid,)
+        )[0]
+        kept.add(sha256)
+        if hash_content(bytes(content)) != sha256 or len(content) != size_bytes:
+            findings.append(_error("verify.attachment_altered", sha256, name=name, sha256=sha256))
+    for report_id, text in connection.execute(
+        "SELECT id, attachments FROM incidents_reports WHERE attachments <> '[]' ORDER BY sequence"
+    ):
+        findings.extend(
+            _error("verify.attachment_missing", report_id, sha256=sha256, report=report_id)
+            for sha256 in _read_names(text)
+            if sha256 not in kept
+        )
+    return len(kept), findings[:_MOST_FINDINGS]
+
+
+def _read_names(text: str) -> list[str]:
+    try:
+        return [name for name in json.loads(text) if isinstance(name, str)]
+    except (ValueError, TypeError):
+        return [FIRST_HASH]
