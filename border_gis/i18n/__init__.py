@@ -3,6 +3,7 @@
 from border_gis.i18n.catalog import (
     LANGUAGES,
     Language,
+    describe_code,
     describe_error,
     describe_finding,
     describe_value,
@@ -10,11 +11,12 @@ from border_gis.i18n.catalog import (
     load_words,
     translate,
 )
-from border_gis.i18n.values import format_date, format_moment, format_number, format_value
+from border_gis.i18n.values import format_date, format_moment, format_number, format_value, read_date
 
 __all__ = [
     "LANGUAGES",
     "Language",
+    "describe_code",
     "describe_error",
     "describe_finding",
     "describe_value",
@@ -24,5 +26,6 @@ __all__ = [
     "format_value",
     "has_words",
     "load_words",
+    "read_date",
     "translate",
 ]

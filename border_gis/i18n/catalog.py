@@ -88,6 +88,20 @@ def describe_value(value: Any, language: str) -> str:
     return format_value(value, language)
 
 
+def describe_code(kind: str, value: str, language: str) -> str:
+    """Say a code of a list in words; one that an office added itself is shown as it is.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the list, for example ``"incident_category"``.
+    value : str
+    language : {"vi", "en", "zh"}
+    """
+    code = f"{kind}.{value}"
+    return translate(code, None, language) if has_words(code) else str(value)
+
+
 def describe_error(error: BaseException, language: str) -> str:
     """Say in one or two sentences what went wrong and what to do."""
     if isinstance(error, BorderGisError):

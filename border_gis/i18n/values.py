@@ -8,10 +8,13 @@ from enum import Enum
 from typing import Any
 
 from border_gis.boundary.dates import PartialDate
+from border_gis.errors import InputError
 
 VIET_NAM_TIME = timezone(timedelta(hours=7))
 
 _SWAP_SEPARATORS = str.maketrans(",.", ".,")
+_DATE_WORDS = re.compile(r"\b(ngày|tháng|năm|month|year|day)\b", re.IGNORECASE)
+_FIRST_YEAR, _LAST_YEAR = 1850, 2150
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -53,6 +56,37 @@ def format_date(value: PartialDate | date, language: str) -> str:
     parts = [value.year, value.month, value.day]
     known = [f"{part:02d}" if part < 100 else f"{part:04d}" for part in parts if part is not None]
     return "-".join(known) if language == "zh" else "/".join(reversed(known))
+
+
+def read_date(text: str) -> PartialDate:
+    """Read a date as a person types it, as precise as it is typed.
+
+    Parameters
+    ----------
+    text : str
+        ``11/05/2022``, ``05/2022`` or ``2022``; with dots, hyphens or spaces as well, with
+        the words *ngày*, *tháng*, *năm*, or in the order year, month, day.
+
+    Raises
+    ------
+    InputError
+        If it is no date, or one that no calendar has.
+    """
+    words = _DATE_WORDS.sub(" ", text)
+    parts = re.split(r"[\s/.\-–]+", words.strip())
+    if not 1 <= len(parts) <= 3 or not all(part.isdecimal() and len(part) <= 4 for part in parts):
+        raise InputError("ui.bad_date", text=text)
+    numbers = [int(part) for part in parts]
+    if len(parts[0]) != 4:
+        numbers.reverse()
+    year, month, day = (*numbers, None, None)[:3]
+    try:
+        checked = date(year or 0, month or 1, day or 1) if 0 not in numbers else None
+    except ValueError:
+        checked = None
+    if checked is None or not _FIRST_YEAR <= checked.year <= _LAST_YEAR:
+        raise InputError("ui.bad_date", text=text)
+    return PartialDate(checked.year, month, day)
 
 
 def format_moment(value: datetime, language: str) -> str:

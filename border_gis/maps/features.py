@@ -21,7 +21,7 @@ from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Coordinate, Marker
 from border_gis.boundary.units import Unit
 from border_gis.crs import follow_geodesic, measure_geodesic
-from border_gis.i18n import describe_value, has_words, translate
+from border_gis.i18n import describe_code, describe_value, translate
 from border_gis.incidents.model import Incident
 from border_gis.maps.content import BackgroundArea
 from border_gis.maps.symbols import (
@@ -146,7 +146,7 @@ def incident_features(incidents: Iterable[Incident], language: str) -> list[Feat
             tip = [
                 _join(incident.number, incident.title),
                 _join(
-                    category_words(incident.category, language),
+                    describe_code("incident_category", incident.category, language),
                     describe_value(incident.state, language),
                     describe_value(incident.date, language) if incident.date else "",
                 ),
@@ -156,12 +156,6 @@ def incident_features(incidents: Iterable[Incident], language: str) -> list[Feat
                 stretches.append(_feature(_rounded(place.geometry), **common, tip=tip))
             symbols.append(_feature(_symbol_point(place.geometry), **common, tip=tip))
     return stretches + symbols
-
-
-def category_words(category: str, language: str) -> str:
-    """Return an incident category in words; a code of an office's own list as it is."""
-    code = f"incident_category.{category}"
-    return translate(code, None, language) if has_words(code) else str(category)
 
 
 def middle_of(coordinates: NDArray[np.float64]) -> tuple[float, float]:

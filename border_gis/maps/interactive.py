@@ -40,7 +40,6 @@ _NAMES = (
     ("maps.name_vn", 105.35, 21.55, 26),
     ("maps.name_cn", 105.9, 24.0, 26),
     ("maps.name_laos", 102.75, 20.75, 17),
-    ("maps.name_gulf", 108.35, 20.75, 13),
 )
 _WORDS = (
     "east",

@@ -181,7 +181,7 @@ GATE_LOOK: Look = {
 }
 
 UNIT_LOOK: Look = {"color": "#6d7f8a", "weight": 0.8, "dashArray": "3 3", "fill": False, "opacity": 0.8}
-LAND, LAND_VN, LAND_OTHER = "#f7f6f1", "#fdfcf6", "#f0efe8"
+SEA, LAND, LAND_VN, LAND_OTHER = "#dce8ee", "#f7f6f1", "#fdfcf6", "#f0efe8"
 
 
 def build_rules() -> dict[str, Any]:
@@ -189,6 +189,7 @@ def build_rules() -> dict[str, Any]:
     marker = {"fillOpacity": 1}
     return {
         "background": {
+            "sea": SEA,
             "base": {"fillColor": LAND, "color": LAND, "weight": 1, "fillOpacity": 1},
             "colours": {"704": {"fillColor": LAND_VN}, "156": {"fillColor": LAND_OTHER}},
         },

@@ -25,7 +25,7 @@ def read_data(document: str) -> dict:
 def test_a_map_names_no_other_host(inline):
     document = render_map(build_content(), MapPage(assets=MapAssets(inline=inline)))
     assert OUTSIDE.findall(document) == []
-    assert not re.search(r"cdn|unpkg|jsdelivr|bootstrap|jquery", document.lower())
+    assert not re.search(r"unpkg|jsdelivr|cdnjs|bootstrap|jquery", document.lower())
 
 
 def test_the_map_of_the_app_takes_its_files_from_the_apps_own_folder():

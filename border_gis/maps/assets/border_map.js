@@ -405,9 +405,11 @@
     },
   });
 
+  const legendRoom = (otherwise) => (legend && legend._open && map.getSize().x > 760 ? 300 : otherwise);
+
   function showWhole() {
-    const right = legend && legend._open && map.getSize().x > 760 ? 290 : 24;
-    map.fitBounds(config.bounds, { paddingTopLeft: [24, 48], paddingBottomRight: [right, 60], animate: false });
+    const room = { paddingTopLeft: [24, 48], paddingBottomRight: [legendRoom(24), 60] };
+    map.fitBounds(config.bounds, { ...room, animate: false });
   }
 
   /* ---- legend ----------------------------------------------------------------------------- */
@@ -635,7 +637,7 @@
       if (/LineString|Polygon/.test(feature.geometry.type)) bounds.extend(shape.getBounds());
     }
     if (place.stay || !bounds.isValid()) return;
-    const near = { padding: [60, 60], maxZoom: 14 };
+    const near = { paddingTopLeft: [70, 60], paddingBottomRight: [legendRoom(60), 80], maxZoom: 14 };
     if (place.jump || matchMedia("(prefers-reduced-motion: reduce)").matches) map.fitBounds(bounds, { ...near, animate: false });
     else map.flyToBounds(bounds, { ...near, duration: 0.7 });
   }
@@ -668,6 +670,7 @@
     }
     const hits = hitsAt(event.containerPoint);
     if (listener) {
+      if (!hits.length) focus({ features: [{ geometry: { type: "Point", coordinates: [event.latlng.lng, event.latlng.lat] } }], stay: true });
       announce({
         type: "click", number: ++clicks, longitude: event.latlng.lng, latitude: event.latlng.lat,
         hits: hits.slice(0, 20).map((hit) => ({ layer: hit.layer, id: hit.feature.properties.id })),
@@ -705,6 +708,7 @@
     map.on("zoomend", () => { tint(); restyleBackground(); });
     tint();
     showWhole();
+    drawSheet();
     restyleBackground();
     watchPointer();
     map.on("click", answerClick);
@@ -716,6 +720,13 @@
     }
     window.BorderMap.ready = true;
     announce({ type: "ready" });
+  }
+
+  /* The background ends somewhere: what lies beyond is bare paper, not sea. */
+  function drawSheet() {
+    if (!layers.background) return;
+    const sea = { pane: "border-sheet", stroke: false, fillColor: config.symbols.background.sea, fillOpacity: 1, interactive: false };
+    L.rectangle(layers.background.getBounds(), sea).addTo(map);
   }
 
   /* Far out, the tints tell the countries apart; close by they would pass for a boundary that nobody
@@ -736,13 +747,16 @@
     ready: false, prepare, point, style, start, focus, state, restore, measure,
     hitsAt: (x, y) => hitsAt(L.point(x, y)).map((hit) => ({ layer: hit.layer, id: hit.feature.properties.id })),
     pixelOf: (latitude, longitude) => map.latLngToContainerPoint([latitude, longitude]),
-    listen(given) { listener = given; },
+    listen(given) {
+      listener = given;
+      map.getContainer().classList.add("border-embedded");
+    },
     zoom: () => map.getZoom(),
     isShown: (name) => Boolean(layers[name] && map.hasLayer(layers[name])),
   };
 
   function createPanes(target) {
-    const panes = { background: 200, grid: 205, unit: 210, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
+    const panes = { sheet: 199, background: 200, grid: 205, unit: 210, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
     for (const [name, level] of Object.entries(panes)) {
       const pane = target.createPane("border-" + name);
       pane.style.zIndex = level;

@@ -1,0 +1,65 @@
+"""Ask the services for a place, and remember the answer with the reading that was chosen."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import streamlit as st
+from shapely.geometry import Point
+
+from border_gis.errors import BorderGisError
+from border_gis.services.places import PlaceChoice, answer_click, find_places
+from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.border_map import MapClick, MapFocus, focus_on
+from border_gis.ui.session import Inquiry
+
+_NUMBERS = count(1)
+
+
+def ask_by_text(workspace: Workspace, text: str) -> Inquiry:
+    """Look a text up: a reference or coordinates; what cannot be understood is told, not raised."""
+    inquiry = Inquiry(text=text.strip(), number=next(_NUMBERS))
+    try:
+        inquiry.found = find_places(workspace, text)
+    except BorderGisError as error:
+        inquiry.trouble = error
+    return inquiry
+
+
+def ask_by_click(workspace: Workspace, click: MapClick) -> Inquiry:
+    """Look up the point that was clicked."""
+    inquiry = Inquiry(click=click, number=next(_NUMBERS))
+    try:
+        inquiry.found = answer_click(workspace, click.longitude_deg, click.latitude_deg)
+    except BorderGisError as error:
+        inquiry.trouble = error
+    return inquiry
+
+
+def choice_key(inquiry: Inquiry, where: str) -> str:
+    """Return the key of the widget that chooses among the readings of an inquiry."""
+    return f"choice_{where}_{inquiry.number}"
+
+
+def chosen(inquiry: Inquiry, where: str) -> PlaceChoice | None:
+    """Return the reading that the person chose, or the best one; None if there is none."""
+    choices = inquiry.found.choices if inquiry.found else ()
+    if not choices:
+        return None
+    index = st.session_state.get(choice_key(inquiry, where)) or 0
+    return choices[index] if 0 <= index < len(choices) else choices[0]
+
+
+def chosen_focus(inquiry: Inquiry, where: str) -> MapFocus | None:
+    """Return where the map should look; after a click it stays where it is."""
+    choice = chosen(inquiry, where)
+    if choice is None:
+        return None
+    return focus_on(
+        [(place.geometry, place.accuracy_m) for place in choice.places], stays=inquiry.click is not None
+    )
+
+
+def click_focus(click: MapClick) -> MapFocus | None:
+    """Return the focus on a clicked point."""
+    return focus_on([(Point(click.longitude_deg, click.latitude_deg), None)], stays=True)

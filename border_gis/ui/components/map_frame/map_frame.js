@@ -1,0 +1,76 @@
+/* Between Streamlit and a map document: show the document, hand it the place to show, and tell the
+   page of clicks. Panning, zooming and switching layers stay here and never run the page again. */
+(function () {
+  "use strict";
+
+  let shown = null;
+  let shownKey = null;
+  let focusKey = null;
+  let latest = null;
+
+  const tell = (type, data) =>
+    window.parent.postMessage({ isStreamlitMessage: true, type, ...data }, window.location.origin);
+
+  const storageName = () => "border-map:" + latest.name;
+  function recall() {
+    try { return JSON.parse(sessionStorage.getItem(storageName())); } catch { return null; }
+  }
+  function remember(state) {
+    if (!latest.remembers) return;
+    try { sessionStorage.setItem(storageName(), JSON.stringify({ ...state, focus: focusKey })); } catch { /* private window */ }
+  }
+
+  function hear(event) {
+    if (event.type === "state") remember(event.state);
+    if (event.type === "click" && latest.answers_clicks) {
+      focusKey = null;
+      tell("streamlit:setComponentValue", {
+        value: { number: event.number + "@" + Date.now(), longitude: event.longitude, latitude: event.latitude, hits: event.hits },
+        dataType: "json",
+      });
+    }
+  }
+
+  function applyFocus(isSeenBefore) {
+    const wanted = latest.focus;
+    const key = wanted ? wanted.key : null;
+    if (!shown || key === focusKey) return;
+    focusKey = key;
+    shown.BorderMap.focus(wanted ? { ...wanted, stay: wanted.stay || isSeenBefore } : null);
+    if (!wanted || wanted.stay || isSeenBefore) remember(shown.BorderMap.state());
+  }
+
+  function load() {
+    const key = latest.document_key, before = shown ? shown.BorderMap.state() : latest.remembers ? recall() : null;
+    const isSeenBefore = Boolean(before && latest.focus && (before.focus || focusKey) === latest.focus.key);
+    shownKey = key;
+    const coming = document.createElement("iframe");
+    coming.className = "coming";
+    coming.allow = "fullscreen";
+    coming.title = latest.title;
+    coming.onload = () => {
+      if (shownKey !== key) { coming.remove(); return; }
+      const inside = coming.contentWindow;
+      if (!inside.BorderMap || !inside.BorderMap.ready) return;
+      for (const old of document.querySelectorAll("iframe")) if (old !== coming) old.remove();
+      shown = inside;
+      focusKey = null;
+      inside.BorderMap.listen(hear);
+      inside.BorderMap.restore(before);
+      coming.className = "";
+      applyFocus(isSeenBefore);
+    };
+    coming.srcdoc = latest.document;
+    document.body.appendChild(coming);
+  }
+
+  window.addEventListener("message", (event) => {
+    if (event.source !== window.parent || !event.data || event.data.type !== "streamlit:render") return;
+    latest = event.data.args;
+    tell("streamlit:setFrameHeight", { height: latest.height });
+    if (latest.document_key !== shownKey) load();
+    else applyFocus(false);
+  });
+
+  tell("streamlit:componentReady", { apiVersion: 1 });
+})();

@@ -1,0 +1,60 @@
+"""The two maps of the app, drawn once for each state of the data and each language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from border_gis.services.mapping import draw_map, draw_small_map
+from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.border_map import MapClick, MapFocus, show_map
+from border_gis.ui.session import Session
+
+BIG_HEIGHT_PX = 640
+SMALL_HEIGHT_PX = 330
+
+
+def show_big_map(workspace: Workspace, session: Session, focus: MapFocus | None) -> MapClick | None:
+    """Show the map of the whole border, with incidents and works; return the last click."""
+    document = _draw_big(workspace.store.location, workspace.data_version, session.language, workspace)
+    with st.container(key="big_map"):
+        return show_map(
+            document,
+            name="border",
+            title=session.say("maps.title"),
+            height=BIG_HEIGHT_PX,
+            focus=focus,
+            answers_clicks=True,
+            remembers=True,
+        )
+
+
+def show_small_map(
+    workspace: Workspace,
+    session: Session,
+    *,
+    name: str,
+    focus: MapFocus | None,
+    answers_clicks: bool = False,
+) -> MapClick | None:
+    """Show the surroundings of a place; return the last click if clicks are answered."""
+    version = workspace.store.register_version()
+    document = _draw_small(workspace.store.location, version, session.language, workspace)
+    with st.container(key=f"small_map_{name}"):
+        return show_map(
+            document,
+            name=name,
+            title=session.say("ui.place"),
+            height=SMALL_HEIGHT_PX,
+            focus=focus,
+            answers_clicks=answers_clicks,
+        )
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _draw_big(location: str, version: int, language: str, _workspace: Workspace) -> str:  # noqa: ARG001 - the key
+    return draw_map(_workspace, language)
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _draw_small(location: str, version: int, language: str, _workspace: Workspace) -> str:  # noqa: ARG001 - the key
+    return draw_small_map(_workspace, language)

@@ -1,0 +1,76 @@
+"""Short lists of incidents and works, as they stand beside a place or a marker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from border_gis.i18n import describe_code, describe_value
+from border_gis.incidents.model import Incident
+from border_gis.maps.symbols import PARTY_COLOURS, STAGE_COLOURS, STAGE_OF_STATE, Stage
+from border_gis.ui.guard import plain
+from border_gis.ui.look import show_card, show_note
+from border_gis.ui.session import Session
+from border_gis.works.model import Work
+
+MOST_SHOWN = 12
+
+
+def show_incidents_list(incidents: Sequence[Incident], session: Session, where: str) -> None:
+    """Show incidents as cards, each with a way to its page.
+
+    Parameters
+    ----------
+    incidents : sequence of Incident
+    session : Session
+    where : str
+        Name of the list, for the keys of its buttons.
+    """
+    language = session.language
+    for incident in incidents[:MOST_SHOWN]:
+        stage = STAGE_OF_STATE[incident.state]
+        look = STAGE_COLOURS[stage]
+        facts = [
+            describe_code("incident_category", incident.category, language),
+            describe_value(incident.state, language),
+            describe_value(incident.date, language) if incident.date else "",
+        ]
+        show_card(
+            incident.title,
+            [" · ".join(filter(None, facts))],
+            colour=look["color"] if stage is Stage.CLOSED else look["fillColor"],
+            hollow=stage is Stage.CLOSED,
+        )
+        if st.button(
+            plain(session.say("ui.open_incident", number=incident.number)),
+            key=f"link_{where}_{incident.id}",
+            icon=":material/arrow_forward:",
+            type="tertiary",
+        ):
+            session.go("incidents", incident.number)
+            st.rerun()
+    _tell_rest(len(incidents), session)
+
+
+def show_works_list(works: Sequence[Work], session: Session) -> None:
+    """Show works as cards."""
+    language = session.language
+    for work in works[:MOST_SHOWN]:
+        kind = describe_value(work.kind, language)
+        facts = [
+            describe_value(work.party, language),
+            describe_value(work.state, language),
+            describe_value(work.since, language) if work.since else "",
+            work.reference_as_written,
+        ]
+        lines = [" · ".join(filter(None, facts))]
+        if work.illustrative:
+            lines.append(session.say("maps.illustrative"))
+        show_card(work.name or kind[:1].upper() + kind[1:], lines, colour=PARTY_COLOURS[work.party]["color"])
+    _tell_rest(len(works), session)
+
+
+def _tell_rest(count: int, session: Session) -> None:
+    if count > MOST_SHOWN:
+        show_note(session.say("maps.more", count=count - MOST_SHOWN))

@@ -1,0 +1,92 @@
+"""The frame around every page: the bar at the top, the band for demonstration data, the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from border_gis.i18n import translate
+from border_gis.services.workspaces import Workspace, init_workspace
+from border_gis.settings import LANGUAGES, Settings, build_settings
+from border_gis.ui.guard import guarded
+from border_gis.ui.look import dress_page, find_icon, show_banner, show_brand, show_note
+from border_gis.ui.pages import PAGES
+from border_gis.ui.session import Session, find_session, write_address
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def show_app(environment: Mapping[str, str]) -> None:
+    """Show the page that the visitor's address names.
+
+    Parameters
+    ----------
+    environment : mapping
+        Usually ``os.environ``; see ``build_settings``.
+    """
+    st.set_page_config(
+        page_title=translate("ui.name", None, LANGUAGES[0]),
+        page_icon=find_icon(),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    dress_page()
+    settings: Settings | None = None
+    with guarded(LANGUAGES[0], None):
+        settings = build_settings(environment)
+    if settings is None:
+        return
+    session = find_session(settings.language)
+    with guarded(session.language, settings):
+        _show_bar(session)
+        workspace = _open_once(str(settings.store_path), settings)
+        if workspace.is_demonstration:
+            show_banner(session.say("ui.demonstration"))
+        _show_notice(session)
+        PAGES.get(session.page, PAGES["map"]).show(workspace, session)
+
+
+def _show_bar(session: Session) -> None:
+    with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
+        show_brand(session.say("ui.name"), session.say("ui.name_under"))
+        for name, page in PAGES.items():
+            st.button(
+                session.say(f"ui.page_{name}"),
+                key=f"nav_{name}",
+                icon=page.icon,
+                type="primary" if session.page == name else "secondary",
+                on_click=session.go,
+                args=(name,),
+            )
+        st.space("stretch")
+        st.session_state["language"] = session.language
+        st.segmented_control(
+            session.say("ui.language"),
+            list(LANGUAGE_NAMES),
+            format_func=LANGUAGE_NAMES.__getitem__,
+            key="language",
+            label_visibility="collapsed",
+            required=True,
+            on_change=_switch_language,
+            args=(session,),
+        )
+
+
+def _switch_language(session: Session) -> None:
+    session.language = st.session_state["language"]
+    write_address(session)
+
+
+def _show_notice(session: Session) -> None:
+    if session.notice is None:
+        return
+    code, params = session.notice
+    session.notice = None
+    show_note(session.say(code, **params), "good")
+
+
+@st.cache_resource(show_spinner=False)
+def _open_once(location: str, _settings: Settings) -> Workspace:  # noqa: ARG001 - the location is the key
+    """Return the open workspace, one for all visitors; what fails is tried again on the next visit."""
+    return init_workspace(_settings)

@@ -1,0 +1,29 @@
+"""The pages of the app, by the name that stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from border_gis.services.workspaces import Workspace
+from border_gis.ui.pages.border_map import show_border_map
+from border_gis.ui.pages.incidents import show_incidents
+from border_gis.ui.pages.markers import show_markers
+from border_gis.ui.pages.new_incident import show_new_incident
+from border_gis.ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its icon in the bar, and the function that shows it."""
+
+    icon: str
+    show: Callable[[Workspace, Session], None]
+
+
+PAGES = {
+    "map": Page(":material/map:", show_border_map),
+    "incidents": Page(":material/list_alt:", show_incidents),
+    "new": Page(":material/add_circle:", show_new_incident),
+    "markers": Page(":material/location_on:", show_markers),
+}

@@ -1,0 +1,67 @@
+"""The map page: ask for a place by typing or by a click, and see what is known of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from border_gis.services.mapping import save_map
+from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen_focus
+from border_gis.ui.components.maps_shown import show_big_map
+from border_gis.ui.components.place_panel import show_place_panel
+from border_gis.ui.guard import guarded
+from border_gis.ui.look import show_note
+from border_gis.ui.session import Session
+
+
+@st.fragment
+def show_border_map(workspace: Workspace, session: Session) -> None:
+    """Show the map and, beside it, the place that was asked for."""
+    with guarded(session.language, workspace.settings):
+        left, right = st.columns([1, 2.35], gap="small")
+        with left:
+            _ask(workspace, session)
+        with right:
+            click = show_big_map(workspace, session, chosen_focus(session.inquiry, "map"))
+        if click is not None and click.number != session.seen_click:
+            session.seen_click = click.number
+            session.inquiry = ask_by_click(workspace, click)
+        with left:
+            with st.container(key="place_panel"):
+                if session.inquiry.number:
+                    show_place_panel(workspace, session, session.inquiry, "map")
+                else:
+                    show_note(session.say("ui.map_hint"))
+            _offer_file(workspace, session)
+
+
+def _ask(workspace: Workspace, session: Session) -> None:
+    with st.form("place_search", border=True):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            text = st.text_input(
+                session.say("ui.search"),
+                key="place_text",
+                placeholder=session.say("ui.search_example"),
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+            is_sent = st.form_submit_button(session.say("ui.search_button"), type="primary", icon=":material/search:")
+        st.caption(session.say("ui.search_hint"))
+    if is_sent and text and text.strip():
+        session.inquiry = ask_by_text(workspace, text)
+
+
+def _offer_file(workspace: Workspace, session: Session) -> None:
+    st.download_button(
+        session.say("ui.save_map"),
+        data=partial(save_map, workspace, session.language),
+        file_name=session.say("ui.save_map_name"),
+        mime="text/html",
+        key="save_map",
+        icon=":material/download:",
+        type="tertiary",
+        help=session.say("ui.save_map_help"),
+        on_click="ignore",
+    )

@@ -1,0 +1,259 @@
+"""A new incident: where it happened, shown before it is saved, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from border_gis.boundary.coordinates import write_decimal
+from border_gis.boundary.dates import PartialDate
+from border_gis.errors import BorderGisError
+from border_gis.i18n import describe_code, describe_error, describe_value, read_date
+from border_gis.incidents.categories import IncidentCategory
+from border_gis.incidents.model import IncidentParty, IncidentPlace, IncidentState
+from border_gis.services.incidents import (
+    IncidentDraft,
+    IncidentPreview,
+    place_of_choice,
+    preview_incident,
+    record_incident,
+)
+from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.author import ask_author
+from border_gis.ui.components.findings import show_findings
+from border_gis.ui.components.inquiries import ask_by_text, chosen, chosen_focus
+from border_gis.ui.components.maps_shown import show_small_map
+from border_gis.ui.components.place_panel import show_choices, show_short_place
+from border_gis.ui.components.things import show_incidents_list
+from border_gis.ui.guard import guarded
+from border_gis.ui.look import capital, show_heading, show_note, show_title
+from border_gis.ui.session import Draft, Inquiry, Session
+
+PROVINCES = ("Điện Biên", "Lai Châu", "Lào Cai", "Tuyên Quang", "Cao Bằng", "Lạng Sơn", "Quảng Ninh")
+WHERE = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """What was filled in, and what of it cannot be used."""
+
+    draft: IncidentDraft
+    author: str
+    troubles: tuple[str, ...]
+
+
+def show_new_incident(workspace: Workspace, session: Session) -> None:
+    """Show the form, or, when it has just been saved, the incident that it became."""
+    draft = session.draft
+    show_title(session.say("ui.page_new"), session.say("ui.new_under"))
+    left, right = st.columns([1, 1], gap="medium")
+    places: tuple[IncidentPlace, ...] = ()
+    with left, guarded(session.language, workspace.settings):
+        places = _ask_place(workspace, session)
+    with right, guarded(session.language, workspace.settings):
+        filled = _ask_fields(session, places)
+        _offer_saving(workspace, session, draft, filled)
+
+
+def start_draft(session: Session, place_text: str = "") -> None:
+    """Begin a new incident, at a place if one is given, and turn to its page."""
+    session.draft = Draft()
+    if place_text:
+        st.session_state[session.draft.key("place")] = place_text
+    session.go("new")
+
+
+def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, ...]:
+    draft = session.draft
+    with st.container(key="panel_place"):
+        show_heading(session.say("ui.new_where"))
+        field = st.container()
+        answer = st.container()
+        _bring_up_to_date(workspace, draft)
+        focus = chosen_focus(draft.inquiry, WHERE)
+        click = show_small_map(workspace, session, name=f"draft_{draft.token}", focus=focus, answers_clicks=True)
+        if click is not None and click.number != draft.seen_click:
+            draft.seen_click = click.number
+            text = write_decimal(click.longitude_deg, click.latitude_deg)
+            st.session_state[draft.key("place")] = text
+            draft.inquiry = ask_by_text(workspace, text)
+            draft.inquiry.click = click
+        with field:
+            st.text_input(
+                session.say("ui.place_text"),
+                key=draft.key("place"),
+                placeholder=session.say("ui.search_example"),
+                help=session.say("ui.search_hint"),
+                persist_state="session",
+            )
+        with answer:
+            return _answer_place(workspace, session, draft.inquiry)
+
+
+def _bring_up_to_date(workspace: Workspace, draft: Draft) -> None:
+    text = (st.session_state.get(draft.key("place")) or "").strip()
+    if not text:
+        draft.inquiry = Inquiry()
+    elif text != draft.inquiry.text:
+        draft.inquiry = ask_by_text(workspace, text)
+
+
+def _answer_place(workspace: Workspace, session: Session, inquiry: Inquiry) -> tuple[IncidentPlace, ...]:
+    if inquiry.trouble is not None:
+        show_note(describe_error(inquiry.trouble, session.language), "error")
+        return (IncidentPlace(as_written=inquiry.text),)
+    if inquiry.found is None:
+        show_note(session.say("ui.new_where_hint"))
+        return ()
+    show_findings(inquiry.found.findings, session)
+    show_choices(session, inquiry, WHERE)
+    choice = chosen(inquiry, WHERE)
+    if choice is None:
+        return (IncidentPlace(as_written=inquiry.text),)
+    show_short_place(workspace, session, choice)
+    return place_of_choice(choice, inquiry.text)
+
+
+def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
+    draft, language = session.draft, session.language
+    with st.container(key="panel_fields"):
+        show_heading(session.say("ui.new_what"))
+        title = st.text_input(
+            session.say("ui.required", name=session.say("ui.title")),
+            key=draft.key("title"),
+            placeholder=session.say("ui.title_example"),
+            persist_state="session",
+        )
+        first, second = st.columns(2, gap="small")
+        category = first.selectbox(
+            session.say("ui.required", name=session.say("ui.category")),
+            [str(each) for each in IncidentCategory],
+            index=None,
+            format_func=lambda code: capital(describe_code("incident_category", code, language)),
+            key=draft.key("category"),
+            placeholder=session.say("ui.choose"),
+            persist_state="session",
+        )
+        party = second.selectbox(
+            session.say("ui.party"),
+            [IncidentParty.UNKNOWN, *(each for each in IncidentParty if each is not IncidentParty.UNKNOWN)],
+            format_func=lambda each: capital(describe_value(each, language)),
+            key=draft.key("party"),
+            persist_state="session",
+        )
+        state = first.selectbox(
+            session.say("ui.state"),
+            list(IncidentState),
+            format_func=lambda each: capital(describe_value(each, language)),
+            key=draft.key("state"),
+            persist_state="session",
+        )
+        date_text = second.text_input(
+            session.say("ui.date"),
+            key=draft.key("date"),
+            placeholder=session.say("ui.date_example"),
+            persist_state="session",
+        )
+        date, trouble = _read_date(date_text or "", session)
+        province = first.selectbox(
+            session.say("ui.province"),
+            PROVINCES,
+            index=None,
+            key=draft.key("province"),
+            placeholder=session.say("ui.choose"),
+            persist_state="session",
+        )
+        unit = second.text_input(
+            session.say("ui.unit"),
+            key=draft.key("unit"),
+            placeholder=session.say("ui.unit_example"),
+            persist_state="session",
+        )
+        paper = st.text_input(
+            session.say("ui.source_paper"),
+            key=draft.key("paper"),
+            placeholder=session.say("ui.paper_example"),
+            persist_state="session",
+        )
+        description = st.text_area(
+            session.say("ui.description"), key=draft.key("description"), height=120, persist_state="session"
+        )
+        author = ask_author(session, draft.key("author"))
+    return _Filled(
+        IncidentDraft(
+            title=(title or "").strip(),
+            category=category or "",
+            party=party or IncidentParty.UNKNOWN,
+            state=state or IncidentState.REPORTED,
+            date=date,
+            place_text=draft.inquiry.text,
+            places=places,
+            source_paper=(paper or "").strip(),
+            description=(description or "").strip(),
+            unit_as_written=(unit or "").strip(),
+            province=province or "",
+        ),
+        author,
+        (trouble,) if trouble else (),
+    )
+
+
+def _read_date(text: str, session: Session) -> tuple[PartialDate | None, str]:
+    """Return the date that was typed, or why it cannot be understood; say which it is."""
+    if not text.strip():
+        return None, ""
+    try:
+        date = read_date(text)
+    except BorderGisError as error:
+        said = describe_error(error, session.language)
+        show_note(said, "error")
+        return None, said
+    precision = session.say(f"ui.precision_{date.precision}")
+    show_note(session.say("ui.date_understood", date=date, precision=precision), "good")
+    return date, ""
+
+
+def _offer_saving(workspace: Workspace, session: Session, draft: Draft, filled: _Filled) -> None:
+    preview = preview_incident(workspace, filled.draft)
+    if preview.duplicates:
+        with st.container(key="panel_duplicates"):
+            show_heading(session.say("ui.duplicates"), len(preview.duplicates))
+            show_note(session.say("ui.duplicates_hint"), "warning")
+            show_incidents_list(preview.duplicates, session, "duplicates")
+    with st.container(horizontal=True, gap="small"):
+        is_saving = st.button(
+            session.say("ui.save_incident"), key="save_incident", type="primary", icon=":material/save:"
+        )
+        st.button(
+            session.say("ui.start_again"),
+            key="start_again",
+            type="tertiary",
+            icon=":material/restart_alt:",
+            on_click=start_draft,
+            args=(session,),
+        )
+    if is_saving:
+        _save(workspace, session, draft, filled, preview)
+
+
+def _save(
+    workspace: Workspace, session: Session, draft: Draft, filled: _Filled, preview: IncidentPreview
+) -> None:
+    """Save a draft once: a second click finds it saved, and shows what it became."""
+    if not draft.saved_id:
+        troubles = list(filled.troubles)
+        if not filled.author:
+            troubles.append(session.say("ui.missing_author"))
+        show_findings(preview.findings, session)
+        for trouble in troubles:
+            show_note(trouble, "error")
+        if troubles or not preview.can_be_recorded:
+            show_note(session.say("ui.not_saved"), "warning")
+            return
+        incident = record_incident(workspace, filled.draft, filled.author)
+        draft.saved_id = incident.number
+    session.notice = ("ui.saved", {"number": draft.saved_id})
+    session.go("incidents", draft.saved_id)
+    session.draft = Draft()
+    st.rerun()

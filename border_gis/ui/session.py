@@ -1,0 +1,141 @@
+"""What the app remembers of one visitor, typed, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import streamlit as st
+
+from border_gis.errors import BorderGisError
+from border_gis.i18n import translate
+from border_gis.ui.components.border_map import MapClick
+
+if TYPE_CHECKING:
+    from border_gis.services.places import PlaceSearch
+
+_KEY = "border_session"
+
+
+@dataclass
+class Inquiry:
+    """What was asked of the map last, by typing or by a click, and what was found.
+
+    Attributes
+    ----------
+    text : str
+        As typed; empty for a click.
+    click : MapClick or None
+    found : PlaceSearch or None
+        None when nothing could be made of it; ``trouble`` then says why.
+    trouble : BorderGisError or None
+    number : int
+        Tells one inquiry from the next.
+    """
+
+    text: str = ""
+    click: MapClick | None = None
+    found: PlaceSearch | None = None
+    trouble: BorderGisError | None = None
+    number: int = 0
+
+
+@dataclass
+class Draft:
+    """A new incident while it is being filled in; its fields live in the widgets.
+
+    Attributes
+    ----------
+    token : str
+        Part of every widget's key: a new draft has new widgets.
+    saved_id : str
+        Id of the incident that it became; a draft is saved once, however often one clicks.
+    inquiry : Inquiry
+        Where it happened, as it stands.
+    seen_click : str
+        Number of the last click on the small map that was answered.
+    """
+
+    token: str = field(default_factory=lambda: uuid4().hex[:12])
+    saved_id: str = ""
+    inquiry: Inquiry = field(default_factory=Inquiry)
+    seen_click: str = ""
+
+    def key(self, name: str) -> str:
+        """Return the key of the widget for a field."""
+        return f"draft_{self.token}_{name}"
+
+
+@dataclass
+class Session:
+    """One visitor's state.
+
+    Attributes
+    ----------
+    language : {"vi", "en"}
+    page : str
+        Name of the page, as in the address.
+    subject : str
+        The marker or incident that the page is about, as in the address; often empty.
+    inquiry : Inquiry
+        Of the map page.
+    seen_click : str
+        Number of the last click on the big map that was answered.
+    draft : Draft
+    author : str
+        Who writes reports; asked once.
+    notice : tuple of str and mapping, or None
+        Code and values of a message for the next page, for example that something was saved.
+    """
+
+    language: str = "vi"
+    page: str = "map"
+    subject: str = ""
+    inquiry: Inquiry = field(default_factory=Inquiry)
+    seen_click: str = ""
+    draft: Draft = field(default_factory=Draft)
+    author: str = ""
+    notice: tuple[str, Mapping[str, Any]] | None = None
+
+    def say(self, code: str, **params: Any) -> str:
+        """Return words in the visitor's language."""
+        return translate(code, params, self.language)
+
+    def go(self, page: str, subject: str = "") -> None:
+        """Turn to a page; the address follows, so that it can be kept and sent on."""
+        self.page, self.subject = page, subject
+        write_address(self)
+
+
+# Which part of the address names what a page is about.
+SUBJECTS = {"markers": "marker", "incidents": "incident"}
+
+
+def find_session(default_language: str) -> Session:
+    """Return this visitor's session, brought up to date with the address in the browser."""
+    session: Session | None = st.session_state.get(_KEY)
+    if session is None:
+        session = st.session_state[_KEY] = Session(language=default_language)
+    _read_address(session)
+    return session
+
+
+def write_address(session: Session) -> None:
+    """Write page, subject and language into the address."""
+    wanted = {"page": session.page}
+    if session.subject:
+        wanted[SUBJECTS.get(session.page, "id")] = session.subject
+    wanted["lang"] = session.language
+    if wanted != dict(st.query_params):
+        st.query_params.from_dict(wanted)
+
+
+def _read_address(session: Session) -> None:
+    address = st.query_params
+    if address.get("lang") in ("vi", "en"):
+        session.language = address["lang"]
+    if "page" in address:
+        session.page = address["page"]
+        session.subject = address.get(SUBJECTS.get(session.page, "id"), "")
