@@ -38,11 +38,10 @@ def parse(text: str) -> tuple[Reading, ...]:
     >>> [reading.kind for reading in parse("840-600m")]
     ['point', 'range']
     """
-    items, tokens = _read_field(text)
+    items = _read_field(text)
     if len(items) > 1:
         raise InputError("reference.several", text=_shown(text), count=len(items))
     _refuse_impossible(items, text)
-    del tokens
     return items[0].readings
 
 
@@ -63,12 +62,12 @@ def parse_list(text: str) -> tuple[tuple[Reading, ...], ...]:
     InputError
         If the text is empty, too long, or holds something else.
     """
-    items, _ = _read_field(text)
+    items = _read_field(text)
     _refuse_impossible(items, text)
     return tuple(item.readings for item in items)
 
 
-def _read_field(text: str) -> tuple[tuple[Item, ...], list[Token]]:
+def _read_field(text: str) -> tuple[Item, ...]:
     if len(text) > _LONGEST_FIELD:
         raise InputError("reference.too_long", length=len(text), longest=_LONGEST_FIELD)
     even = make_even(text)
@@ -77,10 +76,13 @@ def _read_field(text: str) -> tuple[tuple[Item, ...], list[Token]]:
         tokens.pop()
     if not tokens:
         raise InputError("reference.empty")
-    start = _skip_opening(tokens)
+    start = 0
     items = _items(tokens, start)
+    if not (items and items[-1].next >= len(tokens)):
+        start = _skip_opening(tokens)
+        items = _items(tokens, start)
     if items and items[-1].next >= len(tokens):
-        return items, tokens
+        return items
     reached = items[-1].next if items else start
     at = tokens[min(reached, len(tokens) - 1)]
     begins, _ = even.span(at.start, at.end)
