@@ -73,5 +73,5 @@ def is_in_region(longitude_deg: float, latitude_deg: float) -> bool:
 
 def zones_of_province(province: str) -> tuple[Zone, ...]:
     """Return the zones of a border province, written with or without its accents; empty if none is."""
-    wanted = fold_text(province)
+    wanted = fold_text(province).removeprefix("tinh ")
     return tuple(zone for zone in ZONES if wanted in map(fold_text, zone.provinces))

@@ -41,13 +41,13 @@ class Register:
         return self._by_number.get(reference.without_position, ())
 
     def nearest_known(self, reference: MarkerReference, count: int = 3) -> tuple[MarkerReference, ...]:
-        """Return the names in the register that come nearest by number, in their order."""
-        wanted = reference.sort_key
-        names = sorted(
-            self._by_reference,
-            key=lambda name: [abs(a - b) for a, b in zip(name.sort_key, wanted, strict=True)],
-        )
-        return tuple(sorted(names[:count], key=lambda name: name.sort_key))
+        """Return the numbers in the register that come nearest, in their order."""
+
+        def apart(name: MarkerReference) -> tuple[int, int]:
+            return abs(name.number - reference.number), abs((name.sub or 0) - (reference.sub or 0))
+
+        names = sorted(self._by_number, key=apart)[:count]
+        return tuple(sorted(names, key=lambda name: name.sort_key))
 
     @cached_property
     def _by_reference(self) -> Mapping[MarkerReference, tuple[Marker, ...]]:

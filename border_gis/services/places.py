@@ -1,0 +1,449 @@
+"""Find a place by what a person types or clicks, and say what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
+
+from border_gis.boundary.coordinates import (
+    CoordinateReading,
+    parse_coordinates,
+    write_decimal,
+    write_dms,
+    write_vn2000,
+    zones_of_province,
+)
+from border_gis.boundary.line import BoundaryLine, find_feet
+from border_gis.boundary.places import Candidate, Place, locate, locate_many, place
+from border_gis.boundary.provinces import province_of_marker
+from border_gis.boundary.reference import Reading, parse, parse_list
+from border_gis.boundary.register import Marker, Register, put_on_line
+from border_gis.boundary.units import Unit, UnitLevel
+from border_gis.crs import UTM_48N_EPSG, Zone, local_plane, zone_by_epsg
+from border_gis.errors import Finding, InputError
+from border_gis.exchange.lines import read_line
+from border_gis.exchange.registers import read_register
+from border_gis.incidents.model import Incident
+from border_gis.services.workspaces import Workspace, init_workspace
+from border_gis.settings import Settings
+from border_gis.stores import IncidentQuery
+from border_gis.works.model import Work
+
+NEAR_M = 500.0
+"""How far from a place a work or an incident may lie and still be shown with it."""
+
+BESIDE_LINE_M = 50_000.0
+"""Plane coordinates without a zone are offered in those zones that put them this near the line."""
+
+UNIT_GAP_M = 200.0
+"""How far outside every commune a place may lie and still be named by the nearest: markers and
+banks fall between generalised outlines."""
+
+MOST_INCIDENTS = 200
+_METRES_PER_DEGREE = 110_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceData:
+    """What places are found with, where no workspace is open: lines, a register, and their findings."""
+
+    lines: tuple[BoundaryLine, ...]
+    register: Register
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChoice:
+    """One way to understand what was typed or clicked.
+
+    Attributes
+    ----------
+    label_reading : Reading or None
+        The reference; None for coordinates that were typed, and for a click far from the line.
+    places : tuple of Place
+        One for each version of the line that has the place; never empty.
+    coordinate : CoordinateReading or None
+        The coordinates that were typed.
+    candidate : Candidate or None
+        Of a click: the place on the line that names it, with distance and side.
+    """
+
+    label_reading: Reading | None
+    places: tuple[Place, ...]
+    coordinate: CoordinateReading | None = None
+    candidate: Candidate | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be known of this choice, each thing once."""
+        said = [*(self.coordinate.findings if self.coordinate else ())]
+        for each in self.places:
+            said += [finding for finding in each.warnings if finding not in said]
+        return tuple(said)
+
+    @property
+    def geometry(self) -> BaseGeometry | None:
+        """The place on the first version of the line that has it; WGS 84."""
+        return next((each.geometry for each in self.places if each.geometry is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSearch:
+    """The answer to a text or a click.
+
+    Attributes
+    ----------
+    choices : tuple of PlaceChoice
+        Best first.
+    findings : tuple of Finding
+        What is to be known at once: all of an only choice; of several, see each of them.
+    """
+
+    choices: tuple[PlaceChoice, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """What is known of a place.
+
+    Attributes
+    ----------
+    markers : tuple of Marker
+        Those that the place names or holds, in the order of the line.
+    previous, following : Marker or None
+        The neighbours along the line, outside the place.
+    works : tuple of Work
+    incidents : tuple of Incident
+        Near the place in space or overlapping it along the line.
+    unit : Unit or None
+        Today's commune, if communes are loaded.
+    province : str or None
+    coordinates : tuple of (str, str)
+        Name of a coordinate system, and the place in it; both ends of a stretch.
+    candidates : tuple of Candidate
+        References of a single point on the first version of the line.
+    """
+
+    markers: tuple[Marker, ...] = ()
+    previous: Marker | None = None
+    following: Marker | None = None
+    works: tuple[Work, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    unit: Unit | None = None
+    province: str | None = None
+    coordinates: tuple[tuple[str, str], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def neighbours(self) -> tuple[Marker, ...]:
+        """The marker before and the one after, as far as there are any."""
+        return tuple(marker for marker in (self.previous, self.following) if marker is not None)
+
+
+def load_place_data(settings: Settings, line_file: Path | None, register_file: Path | None) -> PlaceData:
+    """Return lines and register: from files where they are named, otherwise the workspace's.
+
+    The workspace is made from the data that ships where there is none and it is needed.
+
+    Raises
+    ------
+    DataError, CrsError
+        A file cannot be used.
+    StoreError
+        The workspace is needed and cannot be opened.
+    """
+    markers, findings = ((), ()) if register_file is None else read_register(register_file)
+    if line_file is not None and register_file is not None:
+        register = Register(markers)
+        return PlaceData((read_line(line_file, register=register),), register, findings)
+    workspace = init_workspace(settings)
+    try:
+        register = workspace.register if register_file is None else Register(markers)
+        lines = workspace.lines if line_file is None else (read_line(line_file, register=register),)
+        return PlaceData(lines, register, findings)
+    finally:
+        workspace.close()
+
+
+def find_places(workspace: Workspace, text: str) -> PlaceSearch:
+    """Find what a text names: coordinates or a marker reference, in every reading.
+
+    Raises
+    ------
+    InputError
+        The text is neither, or coordinates that lie nowhere near.
+    """
+    try:
+        coordinates = parse_coordinates(text, _own_zones(workspace))
+    except InputError as error:
+        if error.code != "coordinates.not_understood":
+            raise
+        return _conclude(_choose_reading(workspace, reading) for reading in parse(text))
+    return _conclude(_choose_coordinate(workspace, each) for each in _keep_near(workspace, coordinates))
+
+
+def answer_click(workspace: Workspace, longitude_deg: float, latitude_deg: float) -> PlaceSearch:
+    """Answer a click on the map with the references that it may stand for.
+
+    The place is the point that was clicked, which may lie off the line; its label is the
+    place on the line. Farther from every line than the settings allow there is no label.
+
+    Raises
+    ------
+    InputError
+        The position is not in degrees.
+    """
+    clicked = Point(longitude_deg, latitude_deg)
+    found: dict[Reading | None, list[tuple[Candidate, Place]]] = {}
+    nearest_m = np.inf
+    for line in workspace.lines:
+        for candidate in place(longitude_deg, latitude_deg, line, workspace.register):
+            nearest_m = min(nearest_m, candidate.distance_m)
+            if candidate.distance_m <= workspace.settings.click_tolerance_m:
+                named = _at_point(clicked, line, candidate.reference, candidate.chainage_m)
+                found.setdefault(candidate.reference, []).append((candidate, named))
+    if found:
+        return _conclude(
+            PlaceChoice(reading, tuple(named for _, named in each), candidate=each[0][0])
+            for reading, each in found.items()
+        )
+    far = Finding("places.far_from_line", {"distance_km": round(nearest_m / 1000.0, 1)})
+    unnamed = Place(None, "point", "", None, None, clicked, None, warnings=(far,) if workspace.lines else ())
+    return _conclude([PlaceChoice(None, (unnamed,))])
+
+
+def describe_place(workspace: Workspace, choice: PlaceChoice, language: str = "vi") -> PlaceFacts:
+    """Say what is known of a place: markers, works, incidents, commune, coordinates.
+
+    Of a choice that could not be placed, nothing is.
+    """
+    placed = next((each for each in choice.places if each.geometry is not None), None)
+    if placed is None or placed.geometry is None:
+        return PlaceFacts()
+    geometry = placed.geometry
+    middle = geometry if isinstance(geometry, Point) else geometry.interpolate(0.5, normalized=True)
+    line = next((each for each in workspace.lines if each.id == placed.line_id), None)
+    markers, previous, following = _find_markers(workspace, placed, line)
+    unit = _find_unit(workspace.units, middle)
+    province = _find_province(unit, (*markers, *(each for each in (previous, following) if each)))
+    return PlaceFacts(
+        markers=markers,
+        previous=previous,
+        following=following,
+        works=_find_works(workspace, placed, line),
+        incidents=_find_incidents(workspace, geometry),
+        unit=unit,
+        province=province,
+        coordinates=tuple(_write_coordinates(geometry, province, language)),
+        candidates=_find_candidates(workspace, geometry, line),
+    )
+
+
+def _conclude(choices: Iterable[PlaceChoice]) -> PlaceSearch:
+    found = tuple(choices)
+    return PlaceSearch(found, found[0].findings if len(found) == 1 else ())
+
+
+def _own_zones(workspace: Workspace) -> tuple[Zone, ...]:
+    return zones_of_province(str(workspace.store.setting("province", "")))
+
+
+def _choose_reading(workspace: Workspace, reading: Reading) -> PlaceChoice:
+    places = tuple(locate(reading, line, workspace.register) for line in workspace.lines)
+    return PlaceChoice(reading, places or (Place(reading, reading.kind, "", None, None, None, None),))
+
+
+def _choose_coordinate(workspace: Workspace, coordinate: CoordinateReading) -> PlaceChoice:
+    point = Point(coordinate.longitude_deg, coordinate.latitude_deg)
+    places = []
+    for line in workspace.lines:
+        feet = find_feet(line, [point.x], [point.y]).nearest()
+        is_beside = not feet.beyond_end[0] and feet.distance_m[0] <= BESIDE_LINE_M
+        chainage_m = float(feet.chainage_m[0]) if is_beside else None
+        accuracy_m = round(float(np.hypot(line.accuracy_m, coordinate.rounding_m)), 2)
+        places.append(_at_point(point, line, None, chainage_m, accuracy_m))
+    anywhere = Place(None, "point", "", None, None, point, round(coordinate.rounding_m, 2))
+    return PlaceChoice(None, tuple(places) or (anywhere,), coordinate=coordinate)
+
+
+def _at_point(
+    point: Point,
+    line: BoundaryLine,
+    reading: Reading | None,
+    chainage_m: float | None,
+    accuracy_m: float | None = None,
+) -> Place:
+    return Place(
+        reading=reading,
+        kind="point",
+        line_id=line.id,
+        chainage_from_m=chainage_m,
+        chainage_to_m=None,
+        geometry=point,
+        accuracy_m=line.accuracy_m if accuracy_m is None else accuracy_m,
+        accuracy_assumed=line.accuracy_assumed,
+    )
+
+
+def _keep_near(
+    workspace: Workspace, readings: tuple[CoordinateReading, ...]
+) -> tuple[CoordinateReading, ...]:
+    """Keep the readings near a line, if there are any."""
+    if len(readings) < 2 or not workspace.lines:
+        return readings
+    at = np.array([(each.longitude_deg, each.latitude_deg) for each in readings])
+    distances_m = np.min([find_feet(line, *at.T).nearest().distance_m for line in workspace.lines], axis=0)
+    return (
+        tuple(each for each, m in zip(readings, distances_m, strict=True) if m <= BESIDE_LINE_M) or readings
+    )
+
+
+def _find_markers(
+    workspace: Workspace, placed: Place, line: BoundaryLine | None
+) -> tuple[tuple[Marker, ...], Marker | None, Marker | None]:
+    """Return the markers at the place, the one before and the one after."""
+    if line is None or placed.span_m is None:
+        return (), None, None
+    numbers = put_on_line(workspace.register, line).numbers
+    low_m, high_m = placed.span_m
+    # Half a metre, as names of places are rounded.
+    first = int(np.searchsorted(numbers.chainages_m, low_m - 0.5))
+    last = int(np.searchsorted(numbers.chainages_m, high_m + 0.5))
+    inside = tuple(marker for station in numbers.stations[first:last] for marker in station.markers)
+    named = _named_marker(placed, inside)
+    previous = numbers.stations[first - 1].markers[0] if first > 0 else None
+    following = numbers.stations[last].markers[0] if last < len(numbers.stations) else None
+    return named or inside, previous, following
+
+
+def _named_marker(placed: Place, inside: tuple[Marker, ...]) -> tuple[Marker, ...]:
+    """Return the twin that a reading names; its fellows stand at nearly the same chainage."""
+    reading = placed.reading
+    if reading is None or reading.kind != "point" or reading.start.offset_m is not None:
+        return ()
+    return tuple(marker for marker in inside if marker.reference == reading.start.marker)
+
+
+def _find_works(workspace: Workspace, placed: Place, line: BoundaryLine | None) -> tuple[Work, ...]:
+    spans = (
+        {} if line is None else workspace.keep(f"work_spans:{line.id}", lambda: _span_works(workspace, line))
+    )
+    span_m = placed.span_m
+    near = _Nearness(placed.geometry)
+    return tuple(
+        work
+        for work in workspace.works
+        if near.holds(work.geometry)
+        or (
+            span_m is not None
+            and any(low <= span_m[1] and span_m[0] <= high for low, high in spans.get(work.id, ()))
+        )
+    )
+
+
+def _span_works(workspace: Workspace, line: BoundaryLine) -> dict[str, list[tuple[float, float]]]:
+    """Return the stretches of the line that the references of works name."""
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for work in workspace.works:
+        try:
+            readings = [each[0] for each in parse_list(work.reference_as_written) if each]
+        except InputError:
+            continue
+        places = locate_many(readings, line, workspace.register)
+        spans[work.id] = [each.span_m for each in places if each.span_m is not None]
+    return spans
+
+
+def _find_incidents(workspace: Workspace, geometry: BaseGeometry) -> tuple[Incident, ...]:
+    margin_deg = 1.2 * NEAR_M / _METRES_PER_DEGREE
+    box = shapely.box(*geometry.bounds).buffer(margin_deg, join_style="mitre").bounds
+    near = _Nearness(geometry)
+    found = workspace.store.find_incidents(IncidentQuery(box=box, limit=MOST_INCIDENTS))
+    return tuple(
+        incident
+        for incident in found
+        if any(
+            each.geometry is not None and near.holds(shape(dict(each.geometry))) for each in incident.places
+        )
+    )
+
+
+class _Nearness:
+    """Tells what comes within `NEAR_M` of a geometry."""
+
+    def __init__(self, geometry: BaseGeometry | None) -> None:
+        self.geometry = geometry
+        if geometry is not None:
+            middle = shapely.box(*geometry.bounds).centroid
+            self.to_plane = local_plane(middle.x, middle.y)
+            self.flat = self._flatten(geometry)
+
+    def holds(self, other: BaseGeometry | None, within_m: float = NEAR_M) -> bool:
+        return self.distance_m(other) <= within_m
+
+    def distance_m(self, other: BaseGeometry | None) -> float:
+        if self.geometry is None or other is None or other.is_empty:
+            return float("inf")
+        west, south, east, north = self.geometry.bounds
+        x0, y0, x1, y1 = other.bounds
+        apart_deg = max(x0 - east, west - x1, y0 - north, south - y1)
+        if apart_deg * _METRES_PER_DEGREE * 0.8 > NEAR_M:
+            return float("inf")
+        return float(self.flat.distance(self._flatten(other)))
+
+    def _flatten(self, geometry: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(geometry, lambda xy: np.column_stack(self.to_plane(xy[:, 0], xy[:, 1])))
+
+
+def _find_unit(units: tuple[Unit, ...], point: Point) -> Unit | None:
+    """Return today's commune at a point, or the nearest one a little way off."""
+    today = datetime.now(UTC).date()
+    near = _Nearness(point)
+    distances = [
+        (near.distance_m(unit.geometry), unit)
+        for unit in units
+        if unit.level is UnitLevel.COMMUNE and unit.is_valid_on(today) and unit.geometry is not None
+    ]
+    distance_m, unit = min(distances, key=lambda pair: pair[0], default=(np.inf, None))
+    return unit if distance_m <= UNIT_GAP_M else None
+
+
+def _find_province(unit: Unit | None, markers: tuple[Marker, ...]) -> str | None:
+    if unit is not None and unit.parent_name:
+        return unit.parent_name
+    return province_of_marker(markers[0].reference) if markers else None
+
+
+def _write_coordinates(
+    geometry: BaseGeometry, province: str | None, language: str
+) -> Iterable[tuple[str, str]]:
+    ends = shapely.get_coordinates(geometry)[[0, -1] if geometry.geom_type == "LineString" else [0]]
+    zones = [*zones_of_province(province or ""), zone_by_epsg(UTM_48N_EPSG)]
+
+    def join(texts: Iterable[str]) -> str:
+        return " – ".join(texts)
+
+    yield "WGS 84", join(write_decimal(x, y) for x, y in ends)
+    yield "WGS 84", join(write_dms(x, y, "vi" if language == "vi" else "en") for x, y in ends)
+    for zone in zones:
+        # The zone is in the name of the system.
+        yield (
+            f"VN-2000 {zone.name}",
+            join(write_vn2000(x, y, zone).removesuffix(f" {zone.name}") for x, y in ends),
+        )
+
+
+def _find_candidates(
+    workspace: Workspace, geometry: BaseGeometry, line: BoundaryLine | None
+) -> tuple[Candidate, ...]:
+    if line is None or not isinstance(geometry, Point):
+        return ()
+    return place(geometry.x, geometry.y, line, workspace.register)
