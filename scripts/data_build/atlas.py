@@ -159,6 +159,7 @@ def _list_polygons(geometry: Any) -> Iterator[Polygon]:
 
 def _round_geometry(geometry: dict[str, Any]) -> dict[str, Any]:
     coordinates = [
-        [round_positions(np.asarray(ring)).tolist() for ring in polygon] for polygon in geometry["coordinates"]
+        [round_positions(np.asarray(ring)).tolist() for ring in polygon]
+        for polygon in geometry["coordinates"]
     ]
     return {"type": "MultiPolygon", "coordinates": coordinates}

@@ -1,0 +1,155 @@
+"""Put together the demonstration data that ships with the program."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from shapely import LineString, Point, to_geojson
+
+from border_gis.boundary.gates import Gate
+from border_gis.boundary.line import BoundaryLine
+from border_gis.boundary.places import locate
+from border_gis.boundary.reference import format_reading, parse
+from border_gis.boundary.register import Register
+from border_gis.boundary.register.marker import Coordinate, Marker
+from border_gis.errors import Finding
+from border_gis.exchange.demonstration import (
+    DemonstrationEvent,
+    make_demonstration_id,
+    read_events,
+    read_gates,
+    read_works,
+)
+from border_gis.exchange.lines import read_line
+from border_gis.exchange.registers import read_register
+from border_gis.incidents.model import Incident, IncidentPlace, Report
+from border_gis.incidents.view import describe_changes
+from border_gis.works.model import Work
+
+LINE_FILE = Path("boundary", "line.geojson")
+COUNTRIES_FILE = Path("boundary", "countries.geojson")
+REGISTER_FILE = Path("markers", "register.csv")
+GATES_FILE = Path("markers", "gates.csv")
+WORKS_FILE = Path("fences", "works.geojson")
+EVENTS_FILE = Path("incidents", "events.toml")
+
+AUTHOR = "demonstration"
+RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What ships as data, ready to be put into a store; every object says what it is.
+
+    Attributes
+    ----------
+    lines : tuple of BoundaryLine
+    markers : tuple of Marker
+    works : tuple of Work
+    gates : tuple of Gate
+    reports : tuple of Report
+        One that opens each incident, in the order of the incidents' numbers, which stand in
+        the changes.
+    findings : tuple of Finding
+        What was found while the files were read.
+    """
+
+    lines: tuple[BoundaryLine, ...]
+    markers: tuple[Marker, ...]
+    works: tuple[Work, ...]
+    gates: tuple[Gate, ...]
+    reports: tuple[Report, ...]
+    findings: tuple[Finding, ...]
+
+
+def load_demonstration(data_folder: Path, language: str = "vi") -> Demonstration:
+    """Read the data that ships, and find the places of its incidents and gates.
+
+    Parameters
+    ----------
+    data_folder : Path
+        Usually ``data/`` beside the package.
+    language : {"vi", "en"}
+        Of titles and descriptions. An incident's text has one language, that of its office.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read.
+    """
+    line = read_line(data_folder / LINE_FILE)
+    read_markers, findings = read_register(data_folder / REGISTER_FILE)
+    markers = tuple(replace(marker, demonstration=_ships(marker)) for marker in read_markers)
+    register = Register(markers)
+    events = sorted(read_events(data_folder / EVENTS_FILE, language), key=lambda event: event.number)
+    return Demonstration(
+        lines=(line,),
+        markers=markers,
+        works=read_works(data_folder / WORKS_FILE, language),
+        gates=tuple(_place_gate(gate, line, register) for gate in read_gates(data_folder / GATES_FILE)),
+        reports=tuple(_open_event(event, line, register) for event in events),
+        findings=tuple(findings),
+    )
+
+
+def _ships(marker: Marker) -> bool:
+    """Return whether a marker is of the register that ships, whatever line it was put beside."""
+    return marker.id == make_demonstration_id("marker", str(marker.reference))
+
+
+def _open_event(event: DemonstrationEvent, line: BoundaryLine, register: Register) -> Report:
+    source_paper = "; ".join(paper for paper in (event.document, *event.sources) if paper)
+    incident = Incident(
+        id=make_demonstration_id("incident", event.key),
+        number=event.number,
+        title=event.title,
+        category=event.category,
+        party=event.party,
+        state=event.state,
+        date=event.date,
+        places=tuple(_find_place(text, line, register) for text in event.places),
+        description=event.description,
+        source_paper=source_paper,
+        unit_as_written=event.unit_as_written,
+        province=event.province,
+        demonstration=True,
+    )
+    return Report(
+        id=make_demonstration_id("report", event.key),
+        incident_id=incident.id,
+        kind="opened",
+        recorded_at=RECORDED_AT,
+        author=AUTHOR,
+        machine=AUTHOR,
+        event_date=event.date,
+        text=event.description,
+        source_paper=source_paper,
+        changes=describe_changes(incident),
+    )
+
+
+def _find_place(text: str, line: BoundaryLine, register: Register) -> IncidentPlace:
+    reading = parse(text)[0]
+    place = locate(reading, line, register)
+    return IncidentPlace(
+        as_written=text,
+        geometry=None if place.geometry is None else json.loads(to_geojson(place.geometry)),
+        reference=format_reading(reading),
+        line_id=line.id,
+        accuracy_m=place.accuracy_m,
+    )
+
+
+def _place_gate(gate: Gate, line: BoundaryLine, register: Register) -> Gate:
+    if not gate.reference_as_written:
+        return gate
+    place = locate(parse(gate.reference_as_written)[0], line, register)
+    at = place.geometry
+    if isinstance(at, LineString):
+        at = at.interpolate(0.5, normalized=True)
+    if not isinstance(at, Point):
+        return gate
+    return replace(gate, position=Coordinate(at.x, at.y), accuracy_m=place.accuracy_m)
