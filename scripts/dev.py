@@ -187,20 +187,33 @@ def install(kind):
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     wanted = "requirements-dev.txt" if kind == "test" else "requirements.txt"
     itself = ["--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
-    if subprocess.call([*pip, "-r", wanted]) != 0 or subprocess.call([*pip, *itself]) != 0:
-        version = ask([str(VENV_PYTHON)], ASK_VERSION) or "?"
-        if version != "?" and tuple(map(int, version.split("."))) > TRIED[0]:
-            raise RefusalError(
-                f"Không cài được với Python {version}: có thể chưa có gói dựng sẵn cho phiên bản này. "
-                "Hãy cài thêm Python 3.13 (64-bit), xóa thư mục .venv rồi chạy lại.",
-                f"Could not install with Python {version}: there may be no ready-made packages for it yet. "
-                "Install Python 3.13 (64-bit) beside it, delete the folder .venv and run again.",
-            )
+    if subprocess.call([*pip, "-r", wanted]) == 0 and subprocess.call([*pip, *itself]) == 0:
+        point_home()
+        return
+    version = ask([str(VENV_PYTHON)], ASK_VERSION) or "?"
+    if version != "?" and tuple(map(int, version.split("."))) > TRIED[0]:
         raise RefusalError(
-            "Không cài đủ các gói: xem thông báo ở trên. Lần đầu cần mạng; chạy lại cùng lệnh để tiếp tục.",
-            "Not everything could be installed: see above. The first start needs the network; "
-            "run the same command to go on.",
+            f"Không cài được với Python {version}: có thể chưa có gói dựng sẵn cho phiên bản này. "
+            "Hãy cài thêm Python 3.13 (64-bit), xóa thư mục .venv rồi chạy lại.",
+            f"Could not install with Python {version}: there may be no ready-made packages for it yet. "
+            "Install Python 3.13 (64-bit) beside it, delete the folder .venv and run again.",
         )
+    raise RefusalError(
+        "Không cài đủ các gói: xem thông báo ở trên. Lần đầu cần mạng; chạy lại cùng lệnh để tiếp tục.",
+        "Not everything could be installed: see above. The first start needs the network; "
+        "run the same command to go on.",
+    )
+
+
+def point_home():
+    """Name the project's folder relative to the environment, in ASCII.
+
+    pip writes the full path, which Python 3.11 on Windows reads in the machine's code page: in a
+    folder with Vietnamese letters it would not start any more. It also survives a move.
+    """
+    for pattern in ("lib/python*/site-packages/border_gis.pth", "Lib/site-packages/border_gis.pth"):
+        for path in VENV.glob(pattern):
+            path.write_text(os.path.relpath(str(ROOT), str(path.parent)) + "\n", encoding="ascii")
 
 
 def is_ready(kind):

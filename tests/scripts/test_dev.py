@@ -33,6 +33,10 @@ class FakeSystem:
             python.parent.mkdir(parents=True)
             python.write_text("#!/bin/sh\nexit 0\n")
             python.chmod(0o755)
+        if action == ".":
+            packages = self.project / ".venv" / "lib" / "python3.11" / "site-packages"
+            packages.mkdir(parents=True, exist_ok=True)
+            (packages / "border_gis.pth").write_text(str(self.project), encoding="utf-8")
         return 0
 
 
@@ -150,6 +154,14 @@ def test_a_project_that_was_moved_is_put_right_in_place(dev, project):
     dev.system.started.clear()
     dev.prepare("run")
     assert dev.system.started == ["-r requirements.txt", "."]
+
+
+def test_the_program_is_found_from_the_environment_by_a_path_that_every_code_page_can_hold(dev, project):
+    dev.prepare("run")
+    (path,) = (project / ".venv").rglob("border_gis.pth")
+    written = path.read_text(encoding="ascii").strip()
+    assert not Path(written).is_absolute()
+    assert (path.parent / written).resolve() == project.resolve()
 
 
 def test_an_environment_of_somebody_elses_with_an_old_python_is_left_alone(dev, project, monkeypatch):
