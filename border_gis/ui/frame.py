@@ -32,12 +32,12 @@ def show_app(environment: Mapping[str, str]) -> None:
         initial_sidebar_state="collapsed",
     )
     dress_page()
-    settings: Settings | None = None
     with guarded(LANGUAGES[0], None):
-        settings = build_settings(environment)
-    if settings is None:
-        return
-    session = find_session(settings.language)
+        _show(build_settings(environment))
+
+
+def _show(settings: Settings) -> None:
+    session = find_session("en" if settings.language == "en" else "vi")
     with guarded(session.language, settings):
         _show_bar(session)
         workspace = _open_once(str(settings.store_path), settings)

@@ -33,7 +33,8 @@ def show_banner(text: str) -> None:
 def show_brand(name: str, under: str) -> None:
     """Show the name of the program."""
     st.html(
-        f'<div class="bg-brand"><div class="bg-emblem"></div><div><div class="bg-brand-name">{escape(name)}</div>'
+        f'<div class="bg-brand"><div class="bg-emblem"></div><div>'
+        f'<div class="bg-brand-name">{escape(name)}</div>'
         f'<div class="bg-brand-under">{escape(under)}</div></div></div>'
     )
 
@@ -61,12 +62,33 @@ def show_facts(facts: Sequence[tuple[str, str]]) -> None:
 
 def show_card(title: str, lines: Sequence[str] = (), *, colour: str = "", hollow: bool = False) -> None:
     """Show a small card: a thing's name, and a few lines about it."""
+    st.html(_write_card(title, lines, colour, hollow))
+
+
+def show_card_link(
+    title: str, lines: Sequence[str], *, key: str, label: str, colour: str = "", hollow: bool = False
+) -> bool:
+    """Show a card that can be clicked anywhere; return whether it was.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page.
+    label : str
+        What a click does, for readers of the screen; plain words.
+    """
+    with st.container(key=f"card_{key}"):
+        st.html(_write_card(title, lines, colour, hollow))
+        return st.button(label, key=f"open_{key}", width="stretch")
+
+
+def _write_card(title: str, lines: Sequence[str], colour: str, hollow: bool) -> str:
     dot = ""
     if colour:
         look = f"border-color:{colour};" + ("" if hollow else f"background:{colour};")
         dot = f'<span class="bg-dot" style="{look}"></span>'
     below = "".join(f'<div class="bg-card-line">{escape(line)}</div>' for line in lines if line)
-    st.html(f'<div class="bg-card"><div class="bg-card-title">{dot}{escape(title)}</div>{below}</div>')
+    return f'<div class="bg-card"><div class="bg-card-title">{dot}{escape(title)}</div>{below}</div>'
 
 
 def show_chip(text: str, colour: str, *, hollow: bool = False) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from border_gis.errors import BorderGisError
-from border_gis.i18n import translate
+from border_gis.i18n import LANGUAGES, Language, translate
 from border_gis.ui.components.border_map import MapClick
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Inquiry:
     Attributes
     ----------
     text : str
-        As typed; empty for a click.
+        As typed; for a click, its coordinates.
     click : MapClick or None
     found : PlaceSearch or None
         None when nothing could be made of it; ``trouble`` then says why.
@@ -56,12 +56,15 @@ class Draft:
         Where it happened, as it stands.
     seen_click : str
         Number of the last click on the small map that was answered.
+    suggested_for : int
+        Number of the inquiry whose province and commune were filled in.
     """
 
     token: str = field(default_factory=lambda: uuid4().hex[:12])
     saved_id: str = ""
     inquiry: Inquiry = field(default_factory=Inquiry)
     seen_click: str = ""
+    suggested_for: int = 0
 
     def key(self, name: str) -> str:
         """Return the key of the widget for a field."""
@@ -90,7 +93,7 @@ class Session:
         Code and values of a message for the next page, for example that something was saved.
     """
 
-    language: str = "vi"
+    language: Language = "vi"
     page: str = "map"
     subject: str = ""
     inquiry: Inquiry = field(default_factory=Inquiry)
@@ -113,7 +116,7 @@ class Session:
 SUBJECTS = {"markers": "marker", "incidents": "incident"}
 
 
-def find_session(default_language: str) -> Session:
+def find_session(default_language: Language) -> Session:
     """Return this visitor's session, brought up to date with the address in the browser."""
     session: Session | None = st.session_state.get(_KEY)
     if session is None:
@@ -134,8 +137,9 @@ def write_address(session: Session) -> None:
 
 def _read_address(session: Session) -> None:
     address = st.query_params
-    if address.get("lang") in ("vi", "en"):
-        session.language = address["lang"]
+    for language in LANGUAGES:
+        if language != "zh" and address.get("lang") == language:
+            session.language = language
     if "page" in address:
         session.page = address["page"]
         session.subject = address.get(SUBJECTS.get(session.page, "id"), "")

@@ -628,10 +628,11 @@
           bounds.extend(at);
           return group;
         },
-        style: { ...options, color: "#c2185b", weight: 5, opacity: 0.95, fill: false, lineCap: "round" },
+        style: { ...options, pane: "border-halo", color: "#e5399b", weight: 13, opacity: 0.55, fill: false, lineCap: "round" },
       });
       if (/LineString/.test(feature.geometry.type)) {
-        focusGroup.addLayer(L.geoJSON(feature.geometry, { style: { ...options, color: "#fff", weight: 11, opacity: 0.9 } }));
+        const edge = { ...options, pane: "border-halo", color: "#fff", weight: 19, opacity: 0.95 };
+        focusGroup.addLayer(L.geoJSON(feature.geometry, { style: edge }));
       }
       focusGroup.addLayer(shape);
       if (/LineString|Polygon/.test(feature.geometry.type)) bounds.extend(shape.getBounds());
@@ -756,7 +757,7 @@
   };
 
   function createPanes(target) {
-    const panes = { sheet: 199, background: 200, grid: 205, unit: 210, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
+    const panes = { sheet: 199, background: 200, grid: 205, unit: 210, halo: 405, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
     for (const [name, level] of Object.entries(panes)) {
       const pane = target.createPane("border-" + name);
       pane.style.zIndex = level;

@@ -61,7 +61,9 @@ class MapFocus:
 
     def as_message(self) -> dict[str, Any]:
         """Return what the frame is told."""
-        features = [{"geometry": dict(geometry), "accuracy_m": accuracy} for geometry, accuracy in self.geometries]
+        features = [
+            {"geometry": dict(geometry), "accuracy_m": accuracy} for geometry, accuracy in self.geometries
+        ]
         return {"key": _hash(repr(features)), "features": features, "stay": self.stays, "jump": self.jumps}
 
 

@@ -48,9 +48,7 @@ def describe_author(author: str, session: Session) -> str:
 def _write_change(change: FieldChange, session: Session) -> str:
     name = session.say(f"ui.{_NAMES.get(change.field, change.field)}")
     before, after = (_say_value(change.field, value, session) for value in (change.before, change.after))
-    return (
-        f'<div class="bg-change"><b>{escape(name)}</b>: <s>{escape(before)}</s> → {escape(after)}</div>'
-    )
+    return f'<div class="bg-change"><b>{escape(name)}</b>: <s>{escape(before)}</s> → {escape(after)}</div>'
 
 
 _NAMES = {"places": "place", "unit_as_written": "unit"}
@@ -62,5 +60,7 @@ def _say_value(field: str, value: Any, session: Session) -> str:
     if field == "category":
         return describe_code("incident_category", str(value), session.language)
     if field == "places":
-        return "; ".join(place.reference or place.as_written for place in value if isinstance(place, IncidentPlace))
+        return "; ".join(
+            place.reference or place.as_written for place in value if isinstance(place, IncidentPlace)
+        )
     return describe_value(value, session.language)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import count
 
 import streamlit as st
-from shapely.geometry import Point
 
+from border_gis.boundary.coordinates import write_decimal
 from border_gis.errors import BorderGisError
 from border_gis.services.places import PlaceChoice, answer_click, find_places
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import MapClick, MapFocus, focus_on
-from border_gis.ui.session import Inquiry
+from border_gis.ui.session import Inquiry, Session
 
 _NUMBERS = count(1)
 
@@ -27,13 +27,21 @@ def ask_by_text(workspace: Workspace, text: str) -> Inquiry:
 
 
 def ask_by_click(workspace: Workspace, click: MapClick) -> Inquiry:
-    """Look up the point that was clicked."""
-    inquiry = Inquiry(click=click, number=next(_NUMBERS))
+    """Look up the point that was clicked; its text is its coordinates."""
+    text = write_decimal(click.longitude_deg, click.latitude_deg)
+    inquiry = Inquiry(text=text, click=click, number=next(_NUMBERS))
     try:
         inquiry.found = answer_click(workspace, click.longitude_deg, click.latitude_deg)
     except BorderGisError as error:
         inquiry.trouble = error
     return inquiry
+
+
+def show_on_map(workspace: Workspace, session: Session, text: str) -> None:
+    """Turn to the map page, at the place that a text names."""
+    session.inquiry = ask_by_text(workspace, text)
+    st.session_state["place_text"] = text
+    session.go("map")
 
 
 def choice_key(inquiry: Inquiry, where: str) -> str:
@@ -55,11 +63,6 @@ def chosen_focus(inquiry: Inquiry, where: str) -> MapFocus | None:
     choice = chosen(inquiry, where)
     if choice is None:
         return None
-    return focus_on(
-        [(place.geometry, place.accuracy_m) for place in choice.places], stays=inquiry.click is not None
-    )
-
-
-def click_focus(click: MapClick) -> MapFocus | None:
-    """Return the focus on a clicked point."""
-    return focus_on([(Point(click.longitude_deg, click.latitude_deg), None)], stays=True)
+    is_click = inquiry.click is not None
+    places = [(place.geometry, None if is_click else place.accuracy_m) for place in choice.places]
+    return focus_on(places, stays=is_click)

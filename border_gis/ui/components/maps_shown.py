@@ -11,6 +11,7 @@ from border_gis.ui.session import Session
 
 BIG_HEIGHT_PX = 640
 SMALL_HEIGHT_PX = 330
+TALL_HEIGHT_PX = 540
 
 
 def show_big_map(workspace: Workspace, session: Session, focus: MapFocus | None) -> MapClick | None:
@@ -35,6 +36,7 @@ def show_small_map(
     name: str,
     focus: MapFocus | None,
     answers_clicks: bool = False,
+    height: int = SMALL_HEIGHT_PX,
 ) -> MapClick | None:
     """Show the surroundings of a place; return the last click if clicks are answered."""
     version = workspace.store.register_version()
@@ -44,7 +46,7 @@ def show_small_map(
             document,
             name=name,
             title=session.say("ui.place"),
-            height=SMALL_HEIGHT_PX,
+            height=height,
             focus=focus,
             answers_clicks=answers_clicks,
         )

@@ -10,7 +10,7 @@ from border_gis.i18n import describe_code, describe_value
 from border_gis.incidents.model import Incident
 from border_gis.maps.symbols import PARTY_COLOURS, STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.ui.guard import plain
-from border_gis.ui.look import show_card, show_note
+from border_gis.ui.look import capital, show_card, show_card_link, show_note
 from border_gis.ui.session import Session
 from border_gis.works.model import Work
 
@@ -36,17 +36,13 @@ def show_incidents_list(incidents: Sequence[Incident], session: Session, where: 
             describe_value(incident.state, language),
             describe_value(incident.date, language) if incident.date else "",
         ]
-        show_card(
+        if show_card_link(
             incident.title,
-            [" · ".join(filter(None, facts))],
+            [" · ".join(filter(None, (incident.number, *facts)))],
+            key=f"{where}_{incident.id}",
+            label=plain(session.say("ui.open_incident", number=incident.number)),
             colour=look["color"] if stage is Stage.CLOSED else look["fillColor"],
             hollow=stage is Stage.CLOSED,
-        )
-        if st.button(
-            plain(session.say("ui.open_incident", number=incident.number)),
-            key=f"link_{where}_{incident.id}",
-            icon=":material/arrow_forward:",
-            type="tertiary",
         ):
             session.go("incidents", incident.number)
             st.rerun()
@@ -67,7 +63,7 @@ def show_works_list(works: Sequence[Work], session: Session) -> None:
         lines = [" · ".join(filter(None, facts))]
         if work.illustrative:
             lines.append(session.say("maps.illustrative"))
-        show_card(work.name or kind[:1].upper() + kind[1:], lines, colour=PARTY_COLOURS[work.party]["color"])
+        show_card(work.name or capital(kind), lines, colour=PARTY_COLOURS[work.party]["color"])
     _tell_rest(len(works), session)
 
 

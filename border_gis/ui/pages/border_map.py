@@ -10,7 +10,7 @@ from border_gis.services.mapping import save_map
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen_focus
 from border_gis.ui.components.maps_shown import show_big_map
-from border_gis.ui.components.place_panel import show_place_panel
+from border_gis.ui.components.place_panel import WHERE, show_place_panel
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import show_note
 from border_gis.ui.session import Session
@@ -24,14 +24,14 @@ def show_border_map(workspace: Workspace, session: Session) -> None:
         with left:
             _ask(workspace, session)
         with right:
-            click = show_big_map(workspace, session, chosen_focus(session.inquiry, "map"))
+            click = show_big_map(workspace, session, chosen_focus(session.inquiry, WHERE))
         if click is not None and click.number != session.seen_click:
             session.seen_click = click.number
             session.inquiry = ask_by_click(workspace, click)
         with left:
             with st.container(key="place_panel"):
                 if session.inquiry.number:
-                    show_place_panel(workspace, session, session.inquiry, "map")
+                    show_place_panel(workspace, session)
                 else:
                     show_note(session.say("ui.map_hint"))
             _offer_file(workspace, session)
@@ -47,10 +47,13 @@ def _ask(workspace: Workspace, session: Session) -> None:
                 label_visibility="collapsed",
                 persist_state="session",
             )
-            is_sent = st.form_submit_button(session.say("ui.search_button"), type="primary", icon=":material/search:")
-        st.caption(session.say("ui.search_hint"))
-    if is_sent and text and text.strip():
-        session.inquiry = ask_by_text(workspace, text)
+            is_sent = st.form_submit_button(
+                session.say("ui.search_button"), type="primary", icon=":material/search:"
+            )
+        if is_sent and text and text.strip():
+            session.inquiry = ask_by_text(workspace, text)
+        if not session.inquiry.number:
+            st.caption(session.say("ui.search_hint"))
 
 
 def _offer_file(workspace: Workspace, session: Session) -> None:

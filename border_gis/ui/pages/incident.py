@@ -16,9 +16,18 @@ from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.author import ask_author
 from border_gis.ui.components.border_map import focus_on
 from border_gis.ui.components.history import show_history
+from border_gis.ui.components.inquiries import show_on_map
 from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.guard import guarded
-from border_gis.ui.look import capital, show_card, show_chip, show_facts, show_heading, show_note, show_text, show_title
+from border_gis.ui.look import (
+    capital,
+    show_chip,
+    show_facts,
+    show_heading,
+    show_note,
+    show_text,
+    show_title,
+)
 from border_gis.ui.session import Session
 
 
@@ -63,8 +72,11 @@ def _show_state(incident: Incident, session: Session) -> None:
 def _list_facts(incident: Incident, session: Session) -> list[tuple[str, str]]:
     language = session.language
     return [
-        (session.say("ui.category"), describe_code("incident_category", incident.category, language)),
-        (session.say("ui.party"), describe_value(incident.party, language)),
+        (
+            session.say("ui.category"),
+            capital(describe_code("incident_category", incident.category, language)),
+        ),
+        (session.say("ui.party"), capital(describe_value(incident.party, language))),
         (session.say("ui.date"), describe_value(incident.date, language) if incident.date else ""),
         (session.say("ui.unit"), incident.unit_as_written),
         (session.say("ui.province"), incident.province),
@@ -78,22 +90,30 @@ def _show_where(workspace: Workspace, incident: Incident, session: Session) -> N
         if not incident.places:
             show_note(session.say("ui.no_place"))
             return
-        for place in incident.places:
-            show_card(place.reference or place.as_written, _describe_place(place, session))
+        show_facts([(place.reference or place.as_written, _say(place, session)) for place in incident.places])
         focus = focus_on(((place.geometry, place.accuracy_m) for place in incident.places), jumps=True)
         if focus is None:
             show_note(session.say("ui.not_on_map"), "warning")
             return
         show_small_map(workspace, session, name="incident_map", focus=focus)
+        place = next(each for each in incident.places if each.geometry is not None)
+        st.button(
+            session.say("ui.show_on_map"),
+            key="incident_on_map",
+            icon=":material/map:",
+            type="tertiary",
+            on_click=show_on_map,
+            args=(workspace, session, place.reference or place.as_written),
+        )
 
 
-def _describe_place(place: IncidentPlace, session: Session) -> list[str]:
-    lines = []
-    if place.reference and place.reference != place.as_written:
-        lines.append(session.say("ui.as_written", text=place.as_written))
+def _say(place: IncidentPlace, session: Session) -> str:
+    said = []
     if place.accuracy_m is not None:
-        lines.append(session.say("maps.accuracy", accuracy_m=place.accuracy_m))
-    return lines
+        said.append(session.say("maps.accuracy", accuracy_m=place.accuracy_m))
+    if place.reference and place.reference != place.as_written:
+        said.append(session.say("ui.as_written", text=place.as_written))
+    return "; ".join(said) or session.say("ui.place_not_found")
 
 
 def _ask_report(workspace: Workspace, page: IncidentPage, session: Session) -> None:
@@ -107,9 +127,11 @@ def _ask_report(workspace: Workspace, page: IncidentPage, session: Session) -> N
         state = first.selectbox(
             session.say("ui.new_state"),
             [None, *(state for state in IncidentState if state is not incident.state)],
-            format_func=lambda value: session.say("ui.unchanged")
-            if value is None
-            else capital(describe_value(value, session.language)),
+            format_func=lambda value: (
+                session.say("ui.unchanged")
+                if value is None
+                else capital(describe_value(value, session.language))
+            ),
             key=f"{name}_state",
         )
         date_text = second.text_input(
@@ -119,7 +141,9 @@ def _ask_report(workspace: Workspace, page: IncidentPage, session: Session) -> N
             session.say("ui.source_paper"), key=f"{name}_paper", placeholder=session.say("ui.paper_example")
         )
         author = ask_author(session, f"{name}_author")
-        is_sent = st.form_submit_button(session.say("ui.add_report"), type="primary", icon=":material/add_comment:")
+        is_sent = st.form_submit_button(
+            session.say("ui.add_report"), type="primary", icon=":material/add_comment:"
+        )
     if not is_sent:
         return
     if not author:

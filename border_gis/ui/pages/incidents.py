@@ -83,7 +83,9 @@ def _ask_filter(session: Session) -> IncidentFilter:
         placed = fifth.selectbox(
             session.say("ui.on_map"),
             [None, True, False],
-            format_func=lambda value: session.say("ui.all" if value is None else f"value.{'yes' if value else 'no'}"),
+            format_func=lambda value: session.say(
+                "ui.all" if value is None else f"value.{'yes' if value else 'no'}"
+            ),
             key="filter_placed",
             persist_state="session",
         )
@@ -103,15 +105,25 @@ def _show_table(incidents: tuple[Incident, ...], session: Session) -> None:
         {
             "number": [incident.number for incident in incidents],
             "title": [incident.title for incident in incidents],
-            "category": [describe_code("incident_category", each.category, language) for each in incidents],
-            "party": [describe_value(incident.party, language) for incident in incidents],
-            "state": [describe_value(incident.state, language) for incident in incidents],
+            "category": [
+                capital(describe_code("incident_category", each.category, language)) for each in incidents
+            ],
+            "party": [capital(describe_value(incident.party, language)) for incident in incidents],
+            "state": [capital(describe_value(incident.state, language)) for incident in incidents],
             "date": [describe_value(incident.date, language) for incident in incidents],
             "place": [write_places(incident) or "–" for incident in incidents],
             "unit": [", ".join(filter(None, (each.unit_as_written, each.province))) for each in incidents],
         }
     )
-    widths = {"number": 110, "title": "large", "category": 200, "party": 120, "state": 150, "date": 95, "place": 150}
+    widths = {
+        "number": 118,
+        "title": 400,
+        "category": 220,
+        "party": 130,
+        "state": 190,
+        "date": 95,
+        "place": 150,
+    }
     chosen = st.dataframe(
         table,
         key="incident_table",

@@ -11,9 +11,10 @@ from border_gis.services.markers import MarkerPage, show_marker
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import focus_on
 from border_gis.ui.components.findings import show_findings
-from border_gis.ui.components.maps_shown import show_small_map
+from border_gis.ui.components.inquiries import show_on_map
+from border_gis.ui.components.maps_shown import TALL_HEIGHT_PX, show_small_map
 from border_gis.ui.components.things import show_incidents_list, show_works_list
-from border_gis.ui.look import show_facts, show_heading, show_note, show_title
+from border_gis.ui.look import capital, show_facts, show_heading, show_note, show_title
 from border_gis.ui.session import Session
 
 
@@ -30,7 +31,7 @@ def show_one_marker(workspace: Workspace, session: Session, reference: str) -> N
     page = show_marker(workspace, reference)
     marker = page.marker
     show_title(session.say("maps.marker_title", marker=marker.reference), marker.gate)
-    _show_neighbours(page, session)
+    _show_neighbours(workspace, page, session)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
         with st.container(key="panel_facts"):
@@ -39,9 +40,6 @@ def show_one_marker(workspace: Workspace, session: Session, reference: str) -> N
             with st.container(key="panel_findings"):
                 show_heading(session.say("ui.findings"), len(page.findings))
                 show_findings(page.findings, session)
-    with right:
-        focus = focus_on([(Point(marker.position.longitude_deg, marker.position.latitude_deg), None)], jumps=True)
-        show_small_map(workspace, session, name="marker_map", focus=focus)
         with st.container(key="panel_incidents"):
             show_heading(session.say("ui.incidents_here"), len(page.incidents))
             if not page.incidents:
@@ -52,9 +50,13 @@ def show_one_marker(workspace: Workspace, session: Session, reference: str) -> N
             if not page.works:
                 show_note(session.say("ui.nothing_here"))
             show_works_list(page.works, session)
+    with right:
+        stands = Point(marker.position.longitude_deg, marker.position.latitude_deg)
+        focus = focus_on([(stands, None)], jumps=True)
+        show_small_map(workspace, session, name="marker_map", focus=focus, height=TALL_HEIGHT_PX)
 
 
-def _show_neighbours(page: MarkerPage, session: Session) -> None:
+def _show_neighbours(workspace: Workspace, page: MarkerPage, session: Session) -> None:
     with st.container(horizontal=True, gap="small"):
         if page.previous is not None:
             _show_way_to(page.previous, "previous", ":material/west:", session)
@@ -62,6 +64,14 @@ def _show_neighbours(page: MarkerPage, session: Session) -> None:
             _show_way_to(twin, f"twin_{twin.reference}", ":material/join:", session)
         if page.following is not None:
             _show_way_to(page.following, "following", ":material/east:", session)
+        st.button(
+            session.say("ui.show_on_map"),
+            key="marker_on_map",
+            icon=":material/map:",
+            type="tertiary",
+            on_click=show_on_map,
+            args=(workspace, session, str(page.marker.reference)),
+        )
 
 
 def _show_way_to(marker: Marker, key: str, icon: str, session: Session) -> None:
@@ -76,22 +86,23 @@ def _show_way_to(marker: Marker, key: str, icon: str, session: Session) -> None:
 
 def _list_facts(page: MarkerPage, session: Session) -> list[tuple[str, str]]:
     marker, language = page.marker, session.language
-    accuracy = (
-        session.say("maps.accuracy", accuracy_m=marker.accuracy_m) if marker.accuracy_m is not None else ""
-    )
+    accuracy = "" if marker.accuracy_m is None else session.say("ui.within", distance_m=marker.accuracy_m)
     inspected = describe_value(marker.last_inspected, language) if marker.last_inspected else ""
     return [
-        (session.say("ui.kind"), describe_value(marker.kind, language)),
+        (session.say("ui.kind"), capital(describe_value(marker.kind, language))),
         (session.say("ui.size"), describe_value(marker.size, language) if marker.size else ""),
         (session.say("ui.planter"), describe_value(marker.planter, language) if marker.planter else ""),
         (session.say("ui.side"), describe_value(marker.side, language) if marker.side else ""),
         (session.say("ui.position"), _say_coordinate(marker.position, language)),
-        (session.say("ui.method"), describe_value(marker.method, language)),
+        (session.say("ui.method"), capital(describe_value(marker.method, language))),
         (session.say("ui.accuracy"), accuracy),
         (session.say("ui.coordinate_vn"), _say_coordinate(marker.coordinate_vn, language)),
         (session.say("ui.coordinate_cn"), _say_coordinate(marker.coordinate_cn, language)),
         (session.say("ui.coordinate_agreed"), _say_coordinate(marker.coordinate_agreed, language)),
-        (session.say("ui.height"), "" if marker.height_m is None else f"{format_number(marker.height_m, language)} m"),
+        (
+            session.say("ui.height"),
+            "" if marker.height_m is None else f"{format_number(marker.height_m, language)} m",
+        ),
         (session.say("ui.condition"), marker.condition or ""),
         (session.say("ui.last_inspected"), inspected),
         (session.say("ui.unit"), marker.unit_as_written),

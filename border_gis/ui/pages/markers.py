@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
-from border_gis.boundary.register.marker import MarkerKind
+from border_gis.boundary.register.marker import Marker, MarkerKind
 from border_gis.i18n import describe_finding, describe_value, format_number
 from border_gis.services.markers import MarkerFilter, MarkerRow, list_markers
 from border_gis.services.workspaces import Workspace
@@ -75,15 +77,19 @@ def _show_table(rows: tuple[MarkerRow, ...], session: Session) -> None:
     table = pd.DataFrame(
         {
             "marker": [str(marker.reference) for marker in markers],
-            "kind": [describe_value(marker.kind, language) for marker in markers],
+            "kind": [capital(describe_value(marker.kind, language)) for marker in markers],
             "latitude": [format_number(marker.position.latitude_deg, language, ".6f") for marker in markers],
-            "longitude": [format_number(marker.position.longitude_deg, language, ".6f") for marker in markers],
-            "accuracy": [_say_metres(marker.accuracy_m, language) for marker in markers],
-            "method": [describe_value(marker.method, language) for marker in markers],
+            "longitude": [
+                format_number(marker.position.longitude_deg, language, ".6f") for marker in markers
+            ],
+            "accuracy": [_say_accuracy(marker, session) for marker in markers],
+            "method": [capital(describe_value(marker.method, language)) for marker in markers],
             "planter": [describe_value(marker.planter, language) for marker in markers],
             "side": [describe_value(marker.side, language) for marker in markers],
             "gate": [marker.gate for marker in markers],
-            "findings": ["; ".join(describe_finding(each, language) for each in row.findings) for row in rows],
+            "findings": [
+                "; ".join(describe_finding(each, language) for each in row.findings) for row in rows
+            ],
         }
     )
     empty = [name for name in ("planter", "side", "gate", "findings") if (table[name].isin(["", "–"])).all()]
@@ -106,7 +112,7 @@ def _show_table(rows: tuple[MarkerRow, ...], session: Session) -> None:
         st.rerun()
 
 
-_WIDTHS = {
+_WIDTHS: dict[str, int | Literal["small", "medium", "large"]] = {
     "marker": 100,
     "kind": 110,
     "latitude": 120,
@@ -117,5 +123,5 @@ _WIDTHS = {
 }
 
 
-def _say_metres(value_m: float | None, language: str) -> str:
-    return "–" if value_m is None else f"±{format_number(value_m, language, ',.0f')} m"
+def _say_accuracy(marker: Marker, session: Session) -> str:
+    return "–" if marker.accuracy_m is None else session.say("ui.within", distance_m=marker.accuracy_m)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from border_gis.boundary.coordinates import write_decimal
 from border_gis.boundary.dates import PartialDate
 from border_gis.errors import BorderGisError
 from border_gis.i18n import describe_code, describe_error, describe_value, read_date
@@ -19,19 +18,20 @@ from border_gis.services.incidents import (
     preview_incident,
     record_incident,
 )
+from border_gis.services.places import PlaceFacts
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.author import ask_author
 from border_gis.ui.components.findings import show_findings
-from border_gis.ui.components.inquiries import ask_by_text, chosen, chosen_focus
+from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen, chosen_focus
 from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.components.place_panel import show_choices, show_short_place
 from border_gis.ui.components.things import show_incidents_list
+from border_gis.ui.drafting import DRAFT, start_draft
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_heading, show_note, show_title
 from border_gis.ui.session import Draft, Inquiry, Session
 
 PROVINCES = ("Điện Biên", "Lai Châu", "Lào Cai", "Tuyên Quang", "Cao Bằng", "Lạng Sơn", "Quảng Ninh")
-WHERE = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,6 @@ def show_new_incident(workspace: Workspace, session: Session) -> None:
         _offer_saving(workspace, session, draft, filled)
 
 
-def start_draft(session: Session, place_text: str = "") -> None:
-    """Begin a new incident, at a place if one is given, and turn to its page."""
-    session.draft = Draft()
-    if place_text:
-        st.session_state[session.draft.key("place")] = place_text
-    session.go("new")
-
-
 def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, ...]:
     draft = session.draft
     with st.container(key="panel_place"):
@@ -71,14 +63,14 @@ def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, .
         field = st.container()
         answer = st.container()
         _bring_up_to_date(workspace, draft)
-        focus = chosen_focus(draft.inquiry, WHERE)
-        click = show_small_map(workspace, session, name=f"draft_{draft.token}", focus=focus, answers_clicks=True)
+        focus = chosen_focus(draft.inquiry, DRAFT)
+        click = show_small_map(
+            workspace, session, name=f"draft_{draft.token}", focus=focus, answers_clicks=True
+        )
         if click is not None and click.number != draft.seen_click:
             draft.seen_click = click.number
-            text = write_decimal(click.longitude_deg, click.latitude_deg)
-            st.session_state[draft.key("place")] = text
-            draft.inquiry = ask_by_text(workspace, text)
-            draft.inquiry.click = click
+            draft.inquiry = ask_by_click(workspace, click)
+            st.session_state[draft.key("place")] = draft.inquiry.text
         with field:
             st.text_input(
                 session.say("ui.place_text"),
@@ -106,13 +98,27 @@ def _answer_place(workspace: Workspace, session: Session, inquiry: Inquiry) -> t
     if inquiry.found is None:
         show_note(session.say("ui.new_where_hint"))
         return ()
-    show_findings(inquiry.found.findings, session)
-    show_choices(session, inquiry, WHERE)
-    choice = chosen(inquiry, WHERE)
+    show_choices(session, inquiry, DRAFT)
+    choice = chosen(inquiry, DRAFT)
     if choice is None:
         return (IncidentPlace(as_written=inquiry.text),)
-    show_short_place(workspace, session, choice)
+    facts = show_short_place(workspace, session, choice)
+    _suggest(session.draft, facts)
     return place_of_choice(choice, inquiry.text)
+
+
+def _suggest(draft: Draft, facts: PlaceFacts) -> None:
+    """Fill in province and commune of a place that was just found, where nothing stands yet."""
+    if draft.suggested_for == draft.inquiry.number:
+        return
+    draft.suggested_for = draft.inquiry.number
+    found = {
+        "province": facts.province if facts.province in PROVINCES else None,
+        "unit": facts.unit.name if facts.unit else None,
+    }
+    for name, value in found.items():
+        if value and not st.session_state.get(draft.key(name)):
+            st.session_state[draft.key(name)] = value
 
 
 def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
@@ -142,9 +148,10 @@ def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
             key=draft.key("party"),
             persist_state="session",
         )
+        states: tuple[IncidentState, ...] = tuple(IncidentState)
         state = first.selectbox(
             session.say("ui.state"),
-            list(IncidentState),
+            states,
             format_func=lambda each: capital(describe_value(each, language)),
             key=draft.key("state"),
             persist_state="session",
@@ -184,8 +191,8 @@ def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
         IncidentDraft(
             title=(title or "").strip(),
             category=category or "",
-            party=party or IncidentParty.UNKNOWN,
-            state=state or IncidentState.REPORTED,
+            party=party,
+            state=state,
             date=date,
             place_text=draft.inquiry.text,
             places=places,
