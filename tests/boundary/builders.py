@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from border_gis import crs
-from border_gis.boundary.line import BoundaryLine, LegalStatus
+from border_gis.boundary.line import BoundaryLine, LegalStatus, point_at
 from border_gis.boundary.parties import Party
 from border_gis.boundary.reference import MarkerReference
-from border_gis.boundary.register.marker import Coordinate, Marker
+from border_gis.boundary.register import Coordinate, Marker, MarkerKind, Register
 
 HERE_DEG = (106.0, 22.7)
 
@@ -51,3 +51,25 @@ def build_marker(number: int, longitude_deg: float, latitude_deg: float, **field
         "accuracy_m": 1.0,
     }
     return Marker(**(given | fields))
+
+
+def build_bent_line(**fields) -> BoundaryLine:
+    """Build a line of 12 km with three bends."""
+    return build_line([(0, 0), (2_000, 0), (2_400, 900), (6_000, 900), (11_000, 200)], **fields)
+
+
+def build_bent_register() -> Register:
+    """Build markers for the bent line: 835-843 a kilometre apart from chainage 500 on.
+
+    836 is a pair of twins on the banks, and 837/1 a secondary marker at chainage 2,900.
+    """
+    line = build_bent_line()
+    markers = [
+        build_marker(number, *point_at(line, 500.0 + 1_000.0 * (number - 835)).coords[0])
+        for number in range(835, 844)
+        if number != 836
+    ]
+    markers.append(build_marker(837, *point_at(line, 2_900.0).coords[0], sub=1))
+    markers.append(build_marker(836, *place_at(1_480, 30), place=1, kind=MarkerKind.DOUBLE))
+    markers.append(build_marker(836, *place_at(1_520, -50), place=2, kind=MarkerKind.DOUBLE))
+    return Register(markers)

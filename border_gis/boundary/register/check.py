@@ -19,6 +19,8 @@ from border_gis.errors import Finding, Severity
 ORDER_SLACK_M = 5.0
 """How far a marker may stand before its predecessor: rounding, or a river bend between twins."""
 
+FEWEST_TO_SUM_UP = 3
+
 _POSITIONS = {MarkerKind.SINGLE: (), MarkerKind.DOUBLE: (1, 2), MarkerKind.TRIPLE: (1, 2, 3)}
 
 
@@ -33,19 +35,20 @@ def check_register(register: Register, line: BoundaryLine) -> tuple[Finding, ...
     Returns
     -------
     tuple of Finding
-        In the order of the numbers; `where` is the marker's reference.
+        In the order of the numbers; `where` is the marker's reference, or empty for what
+        concerns the whole register.
     """
     stations = put_on_line(register, line)
     findings = [
         *_check_doubles(register),
-        *_check_distances(register, stations),
+        *_sum_up_distances(list(_check_distances(register, stations)), register, line),
         *_check_order(stations),
         *_check_gaps(register),
         *_check_kinds(register),
         *_check_sides(register, stations),
     ]
     order = {str(marker.reference): place for place, marker in enumerate(register)}
-    return tuple(sorted(findings, key=lambda finding: order[finding.where]))
+    return tuple(sorted(findings, key=lambda finding: order.get(finding.where, -1)))
 
 
 def _check_doubles(register: Register) -> Iterator[Finding]:
@@ -69,6 +72,21 @@ def _check_distances(register: Register, stations: Stations) -> Iterator[Finding
             "allowed_m": round(station.allowed_m, 1),
         }
         yield Finding(code, params, str(marker.reference))
+
+
+def _sum_up_distances(findings: list[Finding], register: Register, line: BoundaryLine) -> list[Finding]:
+    """Say once that most markers are off the line: then the register is, or the line."""
+    off_m = [finding.params["distance_m"] for finding in findings if finding.code == "register.off_line"]
+    if len(off_m) < FEWEST_TO_SUM_UP or len(off_m) * 2 <= len(register):
+        return findings
+    params = {
+        "count": len(off_m),
+        "total": len(register),
+        "line": line.name,
+        "distance_m": round(float(np.median(off_m))),
+    }
+    rest = [finding for finding in findings if finding.code != "register.off_line"]
+    return [Finding("register.most_off_line", params, "", Severity.ERROR), *rest]
 
 
 def _check_order(stations: Stations) -> Iterator[Finding]:
