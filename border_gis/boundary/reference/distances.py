@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from border_gis.boundary.reference.grammar import End, Item, read_end, skip_to_head
+from border_gis.boundary.reference.grammar import End, Item, read_end
+from border_gis.boundary.reference.heads import skip_to_head
 from border_gis.boundary.reference.measures import (
     Tokens,
     is_sign,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from border_gis.boundary.reference.distances import read_distance
-from border_gis.boundary.reference.grammar import Item, read_between, read_item, skip_to_head
+from border_gis.boundary.reference.grammar import Item, read_between, read_item
+from border_gis.boundary.reference.heads import skip_to_head
 from border_gis.boundary.reference.lists import read_list
 from border_gis.boundary.reference.measures import is_sign
 from border_gis.boundary.reference.model import Reading

@@ -19,7 +19,8 @@ from border_gis.boundary.reference.context import (
     strength_of,
 )
 from border_gis.boundary.reference.distances import read_distance
-from border_gis.boundary.reference.grammar import Item, read_between, read_head, read_item
+from border_gis.boundary.reference.grammar import Item, read_between, read_item
+from border_gis.boundary.reference.heads import read_head
 from border_gis.boundary.reference.lists import read_list
 from border_gis.boundary.reference.measures import Tokens, is_glued, is_word, token_at
 from border_gis.boundary.reference.model import FoundReference, MarkerReference, Reading, ReferenceEnd

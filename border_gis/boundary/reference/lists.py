@@ -6,14 +6,8 @@ from dataclasses import replace
 
 from border_gis.boundary.reference.context import is_list_sign, is_plausible
 from border_gis.boundary.reference.distances import read_distance
-from border_gis.boundary.reference.grammar import (
-    Item,
-    are_neighbours,
-    read_item,
-    skip_post_head,
-    skip_remark,
-    skip_to_head,
-)
+from border_gis.boundary.reference.grammar import Item, are_neighbours, read_item, skip_remark
+from border_gis.boundary.reference.heads import skip_post_head, skip_to_head
 from border_gis.boundary.reference.measures import Tokens, is_glued, is_sign, is_word, token_at
 from border_gis.boundary.reference.model import Reading, ReferenceEnd
 from border_gis.boundary.reference.tokens import Gap
