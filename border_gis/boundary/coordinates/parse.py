@@ -51,7 +51,7 @@ _MERIDIAN = re.compile(
     r"(?:\b(10[2-8])\s*(?:°|độ|-)\s*(00|15|30|45)?\s*'?|\b(10[2-8]\.(?:0|25|5|75))\b)"
 )
 _SYSTEM = re.compile(r"\b(vn\s*-?\s*2000)\b|\b(wgs\s*-?\s*84)\b|\b(utm)(?:\s*(?:zone)?\s*48\s*n?)?\b")
-_LOOKS_PLANE = re.compile(r"\d{5}|\d\.\d{3}[.,]\d{3}")
+_LOOKS_PLANE = re.compile(r"(?<![\d.,])\d{5}|\d\.\d{3}[.,]\d{3}")
 
 
 def parse_coordinates(text: str, zones: Sequence[Zone] = ()) -> tuple[CoordinateReading, ...]:
@@ -82,17 +82,15 @@ def parse_coordinates(text: str, zones: Sequence[Zone] = ()) -> tuple[Coordinate
     if len(text) > LONGEST_TEXT:
         raise InputError("coordinates.not_understood", text=f"{text[:60]}…")
     plain, said = _read_system(make_plain(text))
-    numbers_found = False
+    is_pair = False
     readings: list[CoordinateReading] = []
     for tokens in tokenize(plain):
-        numbers_found = numbers_found or sum(token.kind == "number" for token in tokens) == 2
+        is_pair = is_pair or [token.kind for token in tokens if token.kind != "label"] == ["number"] * 2
         readings += _read_plane(tokens, said, zones)
         readings += _read_degrees(tokens, said, plain)
     if not readings:
-        is_pair = numbers_found and _is_precise(plain)
-        raise InputError(
-            "coordinates.not_on_earth" if is_pair else "coordinates.not_understood", text=text.strip()
-        )
+        code = "coordinates.not_on_earth" if is_pair and _is_precise(plain) else "coordinates.not_understood"
+        raise InputError(code, text=text.strip())
     return tuple(sorted(_drop_doubles(readings), key=lambda reading: bool(_is_elsewhere(reading))))
 
 

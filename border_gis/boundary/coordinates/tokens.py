@@ -42,7 +42,7 @@ _VOCABULARY = {
 _WORDS = {word: meaning for meaning, words in _VOCABULARY.items() for word in words.split()}
 _PHRASES = (
     (re.compile(r"\bv[ĩi] (?:độ|do|tuyến|tuyen)\b"), " lat "),
-    (re.compile(r"\bkinh (?:độ|do|tuyến|tuyen)\b"), " lon "),
+    (re.compile(r"\bkinh (?:độ|do|tuyến|tuyen)\b(?! (?:trục|truc))"), " lon "),
     (re.compile(r"\bt[ọo]a (?:độ|do)\b|\btoạ độ\b"), " "),
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -100,10 +100,13 @@ def make_plain(text: str) -> str:
     return plain
 
 
-def tokenize(plain: str) -> list[list[Token]]:
-    """Return the tokens of a plain text, once for each way to write numbers that fits all of it."""
+def tokenize(plain: str, count: int = 2) -> list[list[Token]]:
+    """Return the tokens of a plain text, once for each way to write numbers that fits all of it.
+
+    A comma inside digits divides two numbers at most once, and never inside one angle.
+    """
     found: list[list[Token]] = []
-    has_decimal_commas = len(_TIGHT_COMMA.findall(plain)) > 1 and not _TIGHT_POINT.search(plain)
+    has_decimal_commas = len(_TIGHT_COMMA.findall(plain)) >= count and not _TIGHT_POINT.search(plain)
     for numbers in _NUMBERS[1:] if has_decimal_commas else _NUMBERS:
         tokens = _tokenize(plain, numbers)
         if tokens is not None and tokens not in found:
@@ -167,7 +170,7 @@ def parse_decimal(text: str) -> tuple[float, bool] | None:
 
 def parse_angle(text: str) -> Angle | None:
     """Read one angle, decimal or in degrees, minutes and seconds; None for what is none."""
-    for tokens in tokenize(make_plain(text)):
+    for tokens in tokenize(make_plain(text), count=1):
         angles = read_angles(tokens, count=1)
         if angles is not None:
             return angles[0]
