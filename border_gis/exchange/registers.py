@@ -30,6 +30,7 @@ from border_gis.exchange.layers import SUFFIXES, read_features
 from border_gis.exchange.tables import read_table
 
 LAST_POSITION = 3
+_VIETNAMESE_NAMES = {"number": "số mốc", "longitude": "kinh độ", "latitude": "vĩ độ", "x": "X", "y": "Y"}
 _ZONE_CODES = {zone.epsg for zone in ZONES}
 
 
@@ -145,9 +146,9 @@ def _need_columns(
             wanted = ["number"]
     for column in wanted:
         if column not in named:
-            raise DataError(
-                "exchange.missing_column", path=str(path), column=column, present=[h for h in headings if h]
-            )
+            name = f"{_VIETNAMESE_NAMES[column]} ({column})"
+            present = [heading for heading in headings if heading]
+            raise DataError("exchange.missing_column", path=str(path), column=name, present=present)
 
 
 def _read_row(row: _Row, reading: _Reading) -> None:
