@@ -61,6 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
     threading.Thread(target=_back_up_daily, args=(settings, arguments.language), daemon=True).start()
     stopped = translate("cli.run.stopped", None, arguments.language)
     with stopping_quietly(stopped), logging_into(log_path):
+        from border_gis.services.warming import warm_up
+
+        warm_up(settings)
         serve(app_path, options)
     print_message(stopped)
     return 0

@@ -45,7 +45,8 @@ def read_countries(path: Path) -> tuple[Country, ...]:
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return tuple(
-            Country(str(feature["properties"]["iso_numeric"]), shape(feature["geometry"])) for feature in features
+            Country(str(feature["properties"]["iso_numeric"]), shape(feature["geometry"]))
+            for feature in features
         )
     except OSError as error:
         raise DataError("maps.cannot_read_countries", path=str(path), reason=error.strerror) from error

@@ -40,7 +40,7 @@ def _show(settings: Settings) -> None:
     session = find_session("en" if settings.language == "en" else "vi")
     with guarded(session.language, settings):
         _show_bar(session)
-        workspace = _open_once(str(settings.store_path), settings)
+        workspace = _open_once(settings.store_location, settings)
         if workspace.is_demonstration:
             show_banner(session.say("ui.demonstration"))
         _show_notice(session)
