@@ -24,7 +24,7 @@ from border_gis.boundary.line import BoundaryLine, find_feet
 from border_gis.boundary.places import Candidate, Place, locate, locate_many, place
 from border_gis.boundary.provinces import province_of_marker
 from border_gis.boundary.reference import Reading, parse, parse_list
-from border_gis.boundary.register import Marker, Register, put_on_line
+from border_gis.boundary.register import Marker, Register, Station, Stations, put_on_line
 from border_gis.boundary.units import Unit, UnitLevel
 from border_gis.crs import UTM_48N_EPSG, Zone, local_plane, zone_by_epsg
 from border_gis.errors import Finding, InputError
@@ -312,24 +312,29 @@ def _find_markers(
     """Return the markers at the place, the one before and the one after."""
     if line is None or placed.span_m is None:
         return (), None, None
-    numbers = put_on_line(workspace.register, line).numbers
+    stations = put_on_line(workspace.register, line)
     low_m, high_m = placed.span_m
+    named = _find_named(placed, stations)
+    if named is not None:
+        low_m = high_m = stations.by_reference[named.reference.without_position].chainage_m
+    numbers = stations.numbers
     # Half a metre, as names of places are rounded.
     first = int(np.searchsorted(numbers.chainages_m, low_m - 0.5))
     last = int(np.searchsorted(numbers.chainages_m, high_m + 0.5))
-    inside = tuple(marker for station in numbers.stations[first:last] for marker in station.markers)
-    named = _named_marker(placed, inside)
-    previous = numbers.stations[first - 1].markers[0] if first > 0 else None
-    following = numbers.stations[last].markers[0] if last < len(numbers.stations) else None
-    return named or inside, previous, following
+    inside = (named,) if named is not None else numbers.stations[first:last]
+    return (
+        tuple(marker for station in inside for marker in station.markers),
+        numbers.stations[first - 1].markers[0] if first > 0 else None,
+        numbers.stations[last].markers[0] if last < len(numbers.stations) else None,
+    )
 
 
-def _named_marker(placed: Place, inside: tuple[Marker, ...]) -> tuple[Marker, ...]:
-    """Return the twin that a reading names; its fellows stand at nearly the same chainage."""
+def _find_named(placed: Place, stations: Stations) -> Station | None:
+    """Return the marker that is the whole of a reading: a twin stands beside its number's place."""
     reading = placed.reading
     if reading is None or reading.kind != "point" or reading.start.offset_m is not None:
-        return ()
-    return tuple(marker for marker in inside if marker.reference == reading.start.marker)
+        return None
+    return stations.by_reference.get(reading.start.marker)
 
 
 def _find_works(workspace: Workspace, placed: Place, line: BoundaryLine | None) -> tuple[Work, ...]:
