@@ -13,7 +13,7 @@ from border_gis.access import Person, Role
 from border_gis.boundary.register.marker import Marker
 from border_gis.errors import ConflictError, NotFoundError
 from border_gis.incidents.attachments import Attachment, hash_content
-from border_gis.stores import rows
+from border_gis.stores import office_rows, rows
 from border_gis.stores.home import Connection
 from border_gis.stores.migrations.m0001_first_rooms import MARKERS
 from border_gis.stores.migrations.m0002_shared_office import (
@@ -86,25 +86,25 @@ class OfficeStore(SqlTables):
 
     def zone_rules(self) -> tuple[ZoneRule, ...]:
         """Return the rules, oldest entry first, those no longer in force too."""
-        return self._list(ZONE_RULES, rows.read_zone_rule)
+        return self._list(ZONE_RULES, office_rows.read_zone_rule)
 
     def add_zone_rules(self, rules: Sequence[ZoneRule]) -> None:
         """Add rules, all or none."""
-        self._add(ZONE_RULES, [rows.zone_rule_values(rule) for rule in rules])
+        self._add(ZONE_RULES, [office_rows.zone_rule_values(rule) for rule in rules])
 
     def survey_areas(self) -> tuple[SurveyArea, ...]:
         """Return the survey areas, oldest entry first."""
         with self._home.read() as connection:
             parts = self._read_parts(connection, _SURVEY_LAYERS, "survey_id")
             found = self._select(connection, SURVEY_AREAS)
-        return tuple(rows.read_survey_area(values, parts.get(values["id"], [])) for values in found)
+        return tuple(office_rows.read_survey_area(values, parts.get(values["id"], [])) for values in found)
 
     def add_survey_areas(self, areas: Sequence[SurveyArea]) -> None:
         """Add survey areas, all or none."""
         self._add_with_layers(
             SURVEY_AREAS,
-            [rows.survey_area_values(area) for area in areas],
-            [layer for area in areas for layer in rows.survey_layer_values(area)],
+            [office_rows.survey_area_values(area) for area in areas],
+            [layer for area in areas for layer in office_rows.survey_layer_values(area)],
             "survey_id",
         )
 

@@ -23,7 +23,7 @@ from border_gis.incidents.integrity import (
 from border_gis.incidents.model import Incident, IncidentParty, IncidentPlace, IncidentState, Report
 from border_gis.incidents.search import write_search_text
 from border_gis.incidents.view import check_changes, describe_place
-from border_gis.stores.rows import check_geometry, split_geometry
+from border_gis.stores.geometries import check_geometry, split_geometry
 from border_gis.stores.schema import GEOMETRY_COLUMN
 
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"

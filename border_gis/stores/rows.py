@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,14 +27,11 @@ from border_gis.boundary.register.marker import (
 from border_gis.boundary.units import Unit, UnitLevel
 from border_gis.errors import DataError
 from border_gis.incidents.integrity import write_canonical
+from border_gis.stores.geometries import check_geometry, join_geometry, split_geometry
 from border_gis.stores.schema import GEOMETRY_COLUMN
-from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work, WorkKind, WorkParty, WorkState
-from border_gis.zones.rule import ZoneRule
 
 Values = Mapping[str, Any]
-
-_PART_LAYERS = {"Point": "points", "LineString": "lines", "LinearRing": "lines", "Polygon": "areas"}
 
 
 def line_values(line: BoundaryLine) -> dict[str, Any]:
@@ -47,8 +44,8 @@ def line_values(line: BoundaryLine) -> dict[str, Any]:
         "legal_status": line.legal_status.value,
         "source": line.source,
         "accuracy_m": line.accuracy_m,
-        "valid_from": _write_date(line.valid_from),
-        "valid_to": _write_date(line.valid_to),
+        "valid_from": write_date(line.valid_from),
+        "valid_to": write_date(line.valid_to),
         "demonstration": line.demonstration,
     }
 
@@ -65,8 +62,8 @@ def read_line(values: Values) -> BoundaryLine:
         legal_status=LegalStatus(values["legal_status"]),
         source=values["source"],
         accuracy_m=values["accuracy_m"],
-        valid_from=_read_date(values["valid_from"]),
-        valid_to=_read_date(values["valid_to"]),
+        valid_from=read_date(values["valid_from"]),
+        valid_to=read_date(values["valid_to"]),
         demonstration=bool(values["demonstration"]),
     )
 
@@ -94,7 +91,7 @@ def marker_values(marker: Marker) -> dict[str, Any]:
         **coordinates,
         "height_m": marker.height_m,
         "condition": marker.condition,
-        "last_inspected": _write_date(marker.last_inspected),
+        "last_inspected": write_date(marker.last_inspected),
         "unit_as_written": marker.unit_as_written,
         "gate": marker.gate,
         "source": marker.source,
@@ -121,7 +118,7 @@ def read_marker(values: Values) -> Marker:
         coordinate_agreed=_read_coordinate(values, "agreed"),
         height_m=values["height_m"],
         condition=values["condition"],
-        last_inspected=_read_date(values["last_inspected"]),
+        last_inspected=read_date(values["last_inspected"]),
         unit_as_written=values["unit_as_written"],
         gate=values["gate"],
         source=values["source"],
@@ -248,8 +245,8 @@ def unit_values(unit: Unit) -> dict[str, Any]:
         "parent_name": unit.parent_name,
         "geometry_type": kind,
         "is_border": unit.is_border,
-        "valid_from": _write_date(unit.valid_from),
-        "valid_to": _write_date(unit.valid_to),
+        "valid_from": write_date(unit.valid_from),
+        "valid_to": write_date(unit.valid_to),
         "former_names": json.dumps(unit.former_names, ensure_ascii=False),
         "source": unit.source,
         "demonstration": unit.demonstration,
@@ -269,94 +266,11 @@ def read_unit(values: Values) -> Unit:
         parent_name=values["parent_name"],
         geometry=geometry,
         is_border=bool(values["is_border"]),
-        valid_from=_read_date(values["valid_from"]),
-        valid_to=_read_date(values["valid_to"]),
+        valid_from=read_date(values["valid_from"]),
+        valid_to=read_date(values["valid_to"]),
         former_names=tuple(json.loads(values["former_names"])),
         source=values["source"],
         demonstration=bool(values["demonstration"]),
-    )
-
-
-def survey_area_values(area: SurveyArea) -> dict[str, Any]:
-    """Return a survey area as the values of its row; its geometry goes to the layers."""
-    if area.geometry is not None:
-        check_geometry(area.geometry, area.name)
-    return {
-        "id": area.id,
-        "name": area.name,
-        "purpose": area.purpose,
-        "reference_as_written": area.reference_as_written,
-        "geometry_type": None if area.geometry is None else area.geometry.geom_type,
-        "accuracy_m": area.accuracy_m,
-        "surveyed": None if area.surveyed is None else area.surveyed.isoformat(),
-        "incident_id": area.incident_id,
-        "note": area.note,
-        "source": area.source,
-        "demonstration": area.demonstration,
-    }
-
-
-def survey_layer_values(area: SurveyArea) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the layer and the values of each part of a survey area's geometry."""
-    if area.geometry is not None:
-        for part, (layer, geometry) in enumerate(split_geometry(area.geometry)):
-            yield (
-                f"survey_{'polygons' if layer == 'areas' else layer}",
-                {
-                    GEOMETRY_COLUMN: geometry,
-                    "survey_id": area.id,
-                    "part": part,
-                    "name": area.name,
-                    "purpose": area.purpose,
-                    "reference": area.reference_as_written,
-                },
-            )
-
-
-def read_survey_area(values: Values, parts: Sequence[BaseGeometry]) -> SurveyArea:
-    """Return the survey area of a row and of its parts in the layers."""
-    return SurveyArea(
-        id=values["id"],
-        name=values["name"],
-        purpose=values["purpose"],
-        reference_as_written=values["reference_as_written"],
-        geometry=join_geometry(values["geometry_type"], parts),
-        accuracy_m=values["accuracy_m"],
-        surveyed=None if values["surveyed"] is None else PartialDate.fromisoformat(values["surveyed"]),
-        incident_id=values["incident_id"],
-        note=values["note"],
-        source=values["source"],
-        demonstration=bool(values["demonstration"]),
-    )
-
-
-def zone_rule_values(rule: ZoneRule) -> dict[str, Any]:
-    """Return a zone rule as the values of its row."""
-    return {
-        "id": rule.id,
-        "code": rule.code,
-        "article": rule.article,
-        "distance_m": rule.distance_m,
-        "exceptions": json.dumps(rule.exceptions, ensure_ascii=False),
-        "valid_from": _write_date(rule.valid_from),
-        "valid_to": _write_date(rule.valid_to),
-        "source": rule.source,
-        "set_by_office": rule.set_by_office,
-    }
-
-
-def read_zone_rule(values: Values) -> ZoneRule:
-    """Return the zone rule of a row."""
-    return ZoneRule(
-        id=values["id"],
-        code=values["code"],
-        article=values["article"],
-        distance_m=values["distance_m"],
-        exceptions=tuple(json.loads(values["exceptions"])),
-        valid_from=_read_date(values["valid_from"]),
-        valid_to=_read_date(values["valid_to"]),
-        source=values["source"],
-        set_by_office=bool(values["set_by_office"]),
     )
 
 
@@ -370,40 +284,6 @@ def describe_values(values: Values) -> str:
     return write_canonical({name: describe_value(value) for name, value in values.items()})
 
 
-def check_geometry(geometry: BaseGeometry, where: str) -> BaseGeometry:
-    """Return a geometry, or raise DataError if it is empty or no longitude and latitude."""
-    coordinates = shapely.get_coordinates(geometry)
-    if len(coordinates) == 0 or not np.isfinite(coordinates).all():
-        raise DataError("store.empty_geometry", where=where)
-    if np.abs(coordinates[:, 0]).max() > 180 or np.abs(coordinates[:, 1]).max() > 90:
-        raise DataError("store.not_degrees", where=where)
-    return geometry
-
-
-def split_geometry(geometry: BaseGeometry) -> Iterator[tuple[str, BaseGeometry]]:
-    """Yield each simple part of a geometry with the layer that it belongs to."""
-    for part in shapely.get_parts(geometry):
-        if part.geom_type in _PART_LAYERS:
-            yield _PART_LAYERS[part.geom_type], part
-        else:
-            yield from split_geometry(part)
-
-
-def join_geometry(geometry_type: str | None, parts: Sequence[BaseGeometry]) -> BaseGeometry | None:
-    """Return the geometry that ``split_geometry`` took apart."""
-    if geometry_type is None or not parts:
-        return None
-    makers: dict[str, Callable[[list[Any]], BaseGeometry]] = {
-        "MultiPoint": shapely.MultiPoint,
-        "MultiLineString": shapely.MultiLineString,
-        "MultiPolygon": shapely.MultiPolygon,
-        "GeometryCollection": shapely.GeometryCollection,
-    }
-    if geometry_type not in makers:
-        return parts[0]
-    return makers[geometry_type](list(parts))
-
-
 def _point(position: Coordinate, where: str) -> BaseGeometry:
     return check_geometry(shapely.Point(position.longitude_deg, position.latitude_deg), where)
 
@@ -413,9 +293,11 @@ def _read_coordinate(values: Values, whose: str) -> Coordinate | None:
     return None if longitude_deg is None else Coordinate(longitude_deg, latitude_deg)
 
 
-def _write_date(day: date | None) -> str | None:
+def write_date(day: date | None) -> str | None:
+    """Return a date as ISO text."""
     return None if day is None else day.isoformat()
 
 
-def _read_date(text: str | None) -> date | None:
+def read_date(text: str | None) -> date | None:
+    """Return the date of an ISO text."""
     return None if text is None else date.fromisoformat(text)

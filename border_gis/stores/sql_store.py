@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
@@ -11,22 +10,19 @@ from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.errors import NotFoundError
 from border_gis.incidents.model import Incident, Report
-from border_gis.incidents.search import fold_text
 from border_gis.stores import rows
-from border_gis.stores.appending import INCIDENT_LAYERS, append_reports, read_reports
-from border_gis.stores.home import Home
+from border_gis.stores.appending import append_reports, read_reports
 from border_gis.stores.migrations.m0001_first_rooms import GATES, LINES, MARKERS, UNITS, WORKS
 from border_gis.stores.office import OfficeStore
 from border_gis.stores.protocol import IncidentQuery
+from border_gis.stores.queries import SELECT_INCIDENT, write_condition, write_select
 from border_gis.stores.report_rows import (
-    INCIDENT_COLUMNS,
     check_report,
     read_incident,
 )
 from border_gis.works.model import Work
 
 WORK_LAYERS = ("work_points", "work_lines", "work_areas")
-_SELECT_INCIDENT = f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents"
 _WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents")
 
 
@@ -94,12 +90,9 @@ class SqlStore(OfficeStore):
 
     def find_incidents(self, query: IncidentQuery) -> tuple[Incident, ...]:
         """Return the incidents that are asked for, newest first."""
-        condition, parameters = write_condition(self._home, query)
-        limit = "" if query.limit is None else f" LIMIT {int(query.limit)}"
+        select, parameters = write_select(self._home, query)
         with self._home.read() as connection:
-            found = connection.execute(
-                f"{_SELECT_INCIDENT}{condition} ORDER BY opened_sequence DESC{limit}", parameters
-            )
+            found = connection.execute(select, parameters)
         return tuple(read_incident(row) for row in found)
 
     def count_incidents(self, query: IncidentQuery) -> int:
@@ -112,7 +105,7 @@ class SqlStore(OfficeStore):
         """Return one incident; NotFoundError if there is none."""
         with self._home.read() as connection:
             found = connection.execute(
-                f"{_SELECT_INCIDENT} WHERE id = ? OR number = ?", (id_or_number, id_or_number.upper())
+                f"{SELECT_INCIDENT} WHERE id = ? OR number = ?", (id_or_number, id_or_number.upper())
             )
         if not found:
             raise NotFoundError("store.unknown_incident", id=id_or_number)
@@ -153,36 +146,3 @@ class SqlStore(OfficeStore):
                 connection.execute(f"SELECT 1 FROM {table} WHERE demonstration LIMIT 1")
                 for table in _WITH_DEMONSTRATION
             )
-
-
-def write_condition(home: Home, query: IncidentQuery) -> tuple[str, list[Any]]:
-    """Return the WHERE of a query on incidents, and its parameters."""
-    conditions: list[str] = []
-    parameters: list[Any] = []
-    for column, values in (
-        ("category", query.categories),
-        ("party", query.parties),
-        ("state", query.states),
-        ("province", query.provinces),
-        ("year", query.years),
-    ):
-        if values:
-            conditions.append(f"{column} IN ({', '.join('?' * len(values))})")
-            parameters.extend(values)
-    if query.placed is not None:
-        conditions.append("placed = ?")
-        parameters.append(query.placed)
-    for word in fold_text(query.text).split():
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        conditions.append("search_text LIKE ? ESCAPE '\\'")
-        parameters.append(f"%{escaped}%")
-    if query.box is not None:
-        met = " UNION ".join(
-            f"SELECT incident_id FROM {layer} WHERE {home.in_box(layer)}" for layer in INCIDENT_LAYERS
-        )
-        conditions.append(f"id IN ({met})")
-        parameters.extend(value for _ in INCIDENT_LAYERS for value in query.box)
-    if query.before is not None:
-        conditions.append("opened_sequence < (SELECT opened_sequence FROM incidents WHERE id = ?)")
-        parameters.append(query.before)
-    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters

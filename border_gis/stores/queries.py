@@ -1,0 +1,53 @@
+"""Questions about incidents, in SQL that both homes answer by an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from border_gis.incidents.search import fold_text
+from border_gis.stores.appending import INCIDENT_LAYERS
+from border_gis.stores.home import Home
+from border_gis.stores.protocol import IncidentQuery
+from border_gis.stores.report_rows import INCIDENT_COLUMNS
+
+SELECT_INCIDENT = f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents"
+
+
+def write_select(home: Home, query: IncidentQuery) -> tuple[str, list[Any]]:
+    """Return the statement that finds incidents, newest first, and its parameters."""
+    condition, parameters = write_condition(home, query)
+    limit = "" if query.limit is None else f" LIMIT {int(query.limit)}"
+    return f"{SELECT_INCIDENT}{condition} ORDER BY opened_sequence DESC{limit}", parameters
+
+
+def write_condition(home: Home, query: IncidentQuery) -> tuple[str, list[Any]]:
+    """Return the WHERE of a query on incidents, and its parameters."""
+    conditions: list[str] = []
+    parameters: list[Any] = []
+    for column, values in (
+        ("category", query.categories),
+        ("party", query.parties),
+        ("state", query.states),
+        ("province", query.provinces),
+        ("year", query.years),
+    ):
+        if values:
+            conditions.append(f"{column} IN ({', '.join('?' * len(values))})")
+            parameters.extend(values)
+    if query.placed is not None:
+        conditions.append("placed = ?")
+        parameters.append(query.placed)
+    for word in fold_text(query.text).split():
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        conditions.append("search_text LIKE ? ESCAPE '\\'")
+        parameters.append(f"%{escaped}%")
+    if query.box is not None:
+        met = " UNION ".join(
+            f"SELECT incident_id FROM {layer} WHERE {home.in_box(layer)}" for layer in INCIDENT_LAYERS
+        )
+        conditions.append(f"id IN ({met})")
+        parameters.extend(value for _ in INCIDENT_LAYERS for value in query.box)
+    if query.before is not None:
+        conditions.append("opened_sequence < (SELECT opened_sequence FROM incidents WHERE id = ?)")
+        parameters.append(query.before)
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
