@@ -92,6 +92,8 @@ INTRUDERS = {
     "cli/intruder_page.py": "from streamlit_folium import st_folium\n",
     "boundary/intruder_file.py": "import fiona\n",
     "incidents/intruder_file.py": "from pathlib import Path\n",
+    "zones/intruder_file.py": "import tomllib\n",
+    "surveys/intruder_file.py": "import csv\n",
     "exchange/intruder_sql.py": "import sqlite3\n",
     "maps/intruder_projection.py": "from pyproj import Geod\n",
     "boundary/intruder_up.py": "from border_gis.works import model\n",
