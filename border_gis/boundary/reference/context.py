@@ -22,6 +22,7 @@ from border_gis.boundary.reference.vocabulary import (
     FIGURES_TO_REACH,
     HAN_ADDRESS,
     HAN_AFTER_MARKER,
+    HAN_VERBS,
     LIST_SIGNS,
     METRES,
     OTHER_M,
@@ -33,6 +34,7 @@ from border_gis.boundary.reference.vocabulary import (
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _TALK_REACH = 400
+_LAST_DAY = 31
 _KINDS = frozenset({"đơn", "đôi", "ba", "chính", "phụ"})
 
 
@@ -193,6 +195,15 @@ def _is_part_of_a_count(tokens: Tokens, head: int) -> bool:
     return False
 
 
+def _speaks_of_concrete(tokens: Tokens, head: int) -> bool:
+    for index in range(head - 1, max(head - 16, -1), -1):
+        if is_sign(tokens, index, ".;") and not is_glued(tokens, index + 1):
+            return False
+        if is_word(tokens, index, ("tông", "vữa", "mác")):
+            return True
+    return False
+
+
 def _is_other_m(tokens: Tokens, head: int, item: Item) -> bool:
     start = head
     while (
@@ -204,6 +215,8 @@ def _is_other_m(tokens: Tokens, head: int, item: Item) -> bool:
     reading = item.readings[0]
     bare = all(_is_bare(end) for end in _ends(reading))
     if bare and any(token.text in OTHER_M for token in tokens[max(0, start - 2) : start]):
+        return True
+    if bare and reading.start.marker.number % 25 == 0 and _speaks_of_concrete(tokens, head):
         return True
     if bare and is_word(tokens, item.next, OTHER_M):
         return True
@@ -315,4 +328,5 @@ def is_han_marker_number(tokens: Tokens, first: int, item: Item) -> bool:
     follower = token_at(tokens, item.next)
     if follower is None or follower.kind == "sign" or follower.gap >= Gap.LINE:
         return True
-    return follower.text in HAN_AFTER_MARKER
+    day = item.readings[0].start.marker.number <= _LAST_DAY
+    return follower.text in HAN_AFTER_MARKER or (follower.text in HAN_VERBS and not day)

@@ -199,7 +199,27 @@ def _length_and_direction(tokens: Tokens, end: End, direction: Direction | None)
 def _length(tokens: Tokens, parts: _Parts, index: int) -> _Parts | None:
     start = index
     while (
-        is_word(tokens, start, ("một", "đoạn", "cách", "nó", "chỗ", "có", "chỉ", "là", "at", "by"))
+        is_word(
+            tokens,
+            start,
+            (
+                "một",
+                "đoạn",
+                "cách",
+                "nó",
+                "chỗ",
+                "có",
+                "chỉ",
+                "là",
+                "chưa",
+                "đầy",
+                "tới",
+                "không",
+                "quá",
+                "at",
+                "by",
+            ),
+        )
         and start - index < 3
     ):
         start += 1

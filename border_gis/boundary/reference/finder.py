@@ -27,7 +27,13 @@ from border_gis.boundary.reference.model import FoundReference, MarkerReference,
 from border_gis.boundary.reference.tables import marker_cells
 from border_gis.boundary.reference.text import EvenText, make_even
 from border_gis.boundary.reference.tokens import Gap, Token, tokenize
-from border_gis.boundary.reference.vocabulary import AND_WORDS, FROM_WORDS, RANGE_WORDS, STARTERS
+from border_gis.boundary.reference.vocabulary import (
+    AND_WORDS,
+    FROM_WORDS,
+    HAN_MARKER_NOUNS,
+    RANGE_WORDS,
+    STARTERS,
+)
 
 _REACH = 240
 _MOST_POSITIONS = 3
@@ -225,14 +231,24 @@ def _without_head(tokens: list[Token], index: int, text: str) -> _Hit | None:
         return None
     if not is_free_before(tokens, index) and not _is_numbered_marker(tokens, index, items):
         return None
-    han_head = any(item.headed for item in items)
-    if han_head or _has_han_number(tokens, items, text):
+    if _has_head_inside(tokens, items) or _has_han_number(tokens, items, text):
         return _Hit(items, items[-1].next)
     following = items[-1].next
     items = _without_small_numbers(items)
     if items and _is_sure(tokens, items, items[0].first, text):
         return _Hit(items, following)
-    return _Hit((), following)
+    return None if any(item.headed for item in items) else _Hit((), following)
+
+
+def _has_head_inside(tokens: Tokens, items: tuple[Item, ...]) -> bool:
+    """Tell whether a head belongs to the first number: "1116号界碑", "đoạn 632 đến mốc 633"."""
+    if not any(item.headed for item in items):
+        return False
+    first = items[0].first
+    if any(token.text in HAN_MARKER_NOUNS for token in tokens[first : items[-1].next]):
+        return True
+    opens = tokens[first].gap >= Gap.LINE or is_word(tokens, first - 1, (":", "(", '"', "“", ";"))
+    return opens or follows_place_word(tokens, first)
 
 
 def _without_small_numbers(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -42,6 +42,8 @@ from border_gis.boundary.reference.vocabulary import (
 )
 
 _KIND_WORDS = frozenset({"phụ", "chính", "secondary", "auxiliary", "辅碑", "主碑", "母碑", "子碑"})
+_LEADING_TO = frozenset({"cho", "kéo", "dài", "chạy", "lên", "xuống", "sang", "ra", "thẳng", "起"})
+_UP_TO = frozenset({"hết", "tận", "sát"})
 LAST_NUMBER = 1378
 
 
@@ -246,9 +248,7 @@ def _skip_between_tail(tokens: Tokens, other: End) -> tuple[int, int]:
 
 
 def _read_second_end(tokens: Tokens, one: End) -> End | None:
-    index = skip_remark(tokens, one.next)
-    if is_word(tokens, index, ("起",)):
-        index += 1
+    index = _skip_leading_to(tokens, skip_remark(tokens, one.next))
     token = token_at(tokens, index)
     if token is None or one.alternative is not None:
         return None
@@ -269,13 +269,24 @@ def _read_second_end(tokens: Tokens, one: End) -> End | None:
             return None
         return _without_footnote_digit(one, other)
     if token.text in RANGE_WORDS:
-        other = read_headed_end(tokens, index + 1)
+        after = index + 1
+        while is_word(tokens, after, _UP_TO):
+            after += 1
+        other = read_headed_end(tokens, after)
         if other is not None and token.gap is Gap.PARAGRAPH and not other.headed:
             return None
         return other
     if token.text == "," and is_word(tokens, index + 1, RANGE_WORDS):
         return read_headed_end(tokens, index + 2)
     return None
+
+
+def _skip_leading_to(tokens: Tokens, index: int) -> int:
+    """Return the index of "đến" behind "cho" or "kéo dài", or the same index."""
+    after = index
+    while is_word(tokens, after, _LEADING_TO) and after - index < 3:
+        after += 1
+    return after if is_word(tokens, after, RANGE_WORDS) else index
 
 
 def skip_remark(tokens: Tokens, index: int) -> int:

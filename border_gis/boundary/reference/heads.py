@@ -67,7 +67,11 @@ def _skip_qualifiers(tokens: Tokens, index: int, qualifiers: frozenset[str]) -> 
 
 
 def _is_from_number(tokens: Tokens, index: int) -> bool:
-    return is_word(tokens, index, FROM_WORDS) and is_word(tokens, index + 1, ("số",))
+    """Tell whether "từ số" or "từ" stands before the number: "các mốc từ số 1304 đến số 1312"."""
+    number = token_at(tokens, index + 1)
+    if not is_word(tokens, index, FROM_WORDS) or number is None:
+        return False
+    return number.kind == "number" or number.text == "số"
 
 
 def _is_footnote(tokens: Tokens, index: int) -> bool:

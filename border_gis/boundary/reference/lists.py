@@ -214,6 +214,8 @@ def _continues(tokens: Tokens, last: Item, item: Item) -> bool:
     if item.readings[0].kind == "range":
         return True
     step = marker.number - before.number
+    if follower is not None and follower.kind == "word" and marker.number * 2 < before.number:
+        return False
     if closed or is_word(tokens, item.next, AFTER_A_PLACE):
         return True
     return 0 < step <= _LARGEST_STEP and len(str(marker.number)) >= len(str(before.number))

@@ -130,7 +130,7 @@ OTHER_NUMBERS = _words(
     """
 )
 # In front of the noun these make "mốc" a figure to reach, and "marker" another thing.
-FIGURES_TO_REACH = _words("đạt cán chạm phá ngưỡng")
+FIGURES_TO_REACH = _words("mỗi each every đạt cán chạm phá ngưỡng")
 # In front of the noun these make "mốc 30/6" a day.
 DEADLINES = _words("trước hạn sau kể thời tiến độ ngày chậm muộn xong thành tới")
 OTHER_MARKERS = _words(
@@ -166,6 +166,7 @@ PLACE_TALK = _phrases(
 PLACE_WORDS = _words("đoạn vực trí giới stretch section segment area diện biên khu 段")
 # "N号" without 界碑 behind it is a marker only in front of one of these.
 HAN_AFTER_MARKER = _words("附近 处 至 到 和 与 及 之间 以 向 东 西 南 北 段 一 间 之 西北 东北 东南 西南")
+HAN_VERBS = _words("已 将 需 被 由 均 也")
 HAN_ADDRESS = _words("路 村 街 巷 道 组 楼 栋 幢 里 弄 屯 镇 号 年")
 # Behind a marker's number a sentence goes on with one of these.
 AFTER_A_PLACE = _words(

@@ -27,7 +27,7 @@ def as_plain(reading: Reading) -> tuple:
     return (reading.kind, plain(reading.start), plain(reading.end), direction)
 
 
-@pytest.mark.parametrize("name", ["reports_vi", "lookalikes", "office_papers"])
+@pytest.mark.parametrize("name", ["reports_vi", "lookalikes", "office_papers", "border_life"])
 def test_every_reference_is_found_and_nothing_else(name: str) -> None:
     wrong = []
     for line in (TEXTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
