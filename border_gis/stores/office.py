@@ -23,11 +23,10 @@ from border_gis.stores.migrations.m0002_shared_office import (
     SURVEY_AREAS,
     ZONE_RULES,
 )
-from border_gis.stores.protocol import RegisterChange
+from border_gis.stores.protocol import RegisterChange, RuleInForce
 from border_gis.stores.report_rows import check_text, read_time, write_time
 from border_gis.stores.tables import NEW_REGISTER_VERSION, SqlTables
 from border_gis.surveys.area import SurveyArea
-from border_gis.zones.rule import ZoneRule
 
 _SURVEY_LAYERS = ("survey_points", "survey_lines", "survey_polygons")
 _ATTACHMENT_FIELDS = tuple(field.name for field in fields(Attachment))
@@ -84,13 +83,13 @@ class OfficeStore(SqlTables):
 
         self._change(work)
 
-    def zone_rules(self) -> tuple[ZoneRule, ...]:
+    def zone_rules(self) -> tuple[RuleInForce, ...]:
         """Return the rules, oldest entry first, those no longer in force too."""
-        return self._list(ZONE_RULES, office_rows.read_zone_rule)
+        return self._list(ZONE_RULES, office_rows.read_rule)
 
-    def add_zone_rules(self, rules: Sequence[ZoneRule]) -> None:
+    def add_zone_rules(self, rules: Sequence[RuleInForce]) -> None:
         """Add rules, all or none."""
-        self._add(ZONE_RULES, [office_rows.zone_rule_values(rule) for rule in rules])
+        self._add(ZONE_RULES, [office_rows.rule_values(rule) for rule in rules])
 
     def survey_areas(self) -> tuple[SurveyArea, ...]:
         """Return the survey areas, oldest entry first."""

@@ -9,11 +9,12 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from border_gis.boundary.dates import PartialDate
+from border_gis.incidents.integrity import write_canonical
 from border_gis.stores.geometries import check_geometry, join_geometry, split_geometry
+from border_gis.stores.protocol import RuleInForce
 from border_gis.stores.rows import Values, read_date, write_date
 from border_gis.stores.schema import GEOMETRY_COLUMN
 from border_gis.surveys.area import SurveyArea
-from border_gis.zones.rule import ZoneRule
 
 
 def survey_area_values(area: SurveyArea) -> dict[str, Any]:
@@ -69,14 +70,12 @@ def read_survey_area(values: Values, parts: Sequence[BaseGeometry]) -> SurveyAre
     )
 
 
-def zone_rule_values(rule: ZoneRule) -> dict[str, Any]:
-    """Return a zone rule as the values of its row."""
+def rule_values(rule: RuleInForce) -> dict[str, Any]:
+    """Return a rule in force as the values of its row."""
     return {
         "id": rule.id,
         "code": rule.code,
-        "article": rule.article,
-        "distance_m": rule.distance_m,
-        "exceptions": json.dumps(rule.exceptions, ensure_ascii=False),
+        "content": write_canonical(dict(rule.content)),
         "valid_from": write_date(rule.valid_from),
         "valid_to": write_date(rule.valid_to),
         "source": rule.source,
@@ -84,14 +83,12 @@ def zone_rule_values(rule: ZoneRule) -> dict[str, Any]:
     }
 
 
-def read_zone_rule(values: Values) -> ZoneRule:
-    """Return the zone rule of a row."""
-    return ZoneRule(
+def read_rule(values: Values) -> RuleInForce:
+    """Return the rule in force of a row."""
+    return RuleInForce(
         id=values["id"],
         code=values["code"],
-        article=values["article"],
-        distance_m=values["distance_m"],
-        exceptions=tuple(json.loads(values["exceptions"])),
+        content=json.loads(values["content"]),
         valid_from=read_date(values["valid_from"]),
         valid_to=read_date(values["valid_to"]),
         source=values["source"],

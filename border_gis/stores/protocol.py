@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from border_gis.access import Person
@@ -17,7 +17,6 @@ from border_gis.incidents.attachments import Attachment
 from border_gis.incidents.model import Incident, Report
 from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work
-from border_gis.zones.rule import ZoneRule
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees, WGS 84."""
@@ -55,6 +54,40 @@ class IncidentQuery:
     box: Box | None = None
     before: str | None = None
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """A rule of law as the office has it in force; what it says is for ``border_gis.zones``.
+
+    Attributes
+    ----------
+    id : str
+        UUID: a rule that is changed is another one with other dates.
+    code : str
+        Name of the rule in the zone rules.
+    content : mapping of str to Any
+        The rule, or the figures that the office has set for it, in plain JSON values.
+    valid_from, valid_to : date or None
+        First and last day.
+    source : str
+    set_by_office : bool
+        True for what the office has set and no law gives.
+    """
+
+    id: str
+    code: str
+    content: Mapping[str, Any]
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+    set_by_office: bool = False
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Return whether the rule held on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +230,11 @@ class Store(Protocol):
         """Add a person, or change what is known of one with this id."""
         ...
 
-    def zone_rules(self) -> tuple[ZoneRule, ...]:
+    def zone_rules(self) -> tuple[RuleInForce, ...]:
         """Return the rules, oldest entry first, those no longer in force too."""
         ...
 
-    def add_zone_rules(self, rules: Sequence[ZoneRule]) -> None:
+    def add_zone_rules(self, rules: Sequence[RuleInForce]) -> None:
         """Add rules, all or none."""
         ...
 

@@ -11,8 +11,8 @@ from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.register.marker import Coordinate
 from border_gis.errors import ConflictError, DataError, NotFoundError, StoreError
 from border_gis.incidents.attachments import hash_content
+from border_gis.stores.protocol import RuleInForce
 from border_gis.surveys.area import SurveyArea
-from border_gis.zones.rule import ZoneRule
 from tests.stores.builders import NOON, build_marker
 
 WHO = {"author": "can-bo-1", "machine": "PC-01", "reason": "kiểm tra thực địa", "recorded_at": NOON}
@@ -30,10 +30,10 @@ def test_people_are_added_and_changed_but_a_sign_in_name_belongs_to_one(store):
 
 def test_zone_rules_come_back_with_the_time_in_which_they_hold(store):
     rules = (
-        ZoneRule(
-            "r1", "new_permanent_structure", "Art. 21(1)", 30.0, ("fence", "patrol_road"), date(2010, 7, 14)
+        RuleInForce("r1", "structures", {"distance_m": 30.0, "exempt": ["fence"]}, date(2010, 7, 14)),
+        RuleInForce(
+            "r2", "clear_vision", {"distance_m": None}, set_by_office=True, valid_to=date(2030, 1, 1)
         ),
-        ZoneRule("r2", "clear_vision", "Art. 7(3)", None, set_by_office=True, valid_to=date(2030, 1, 1)),
     )
     store.add_zone_rules(rules)
     assert store.zone_rules() == rules

@@ -49,13 +49,11 @@ SURVEY_POLYGONS = Table("survey_polygons", "Khảo sát (vùng)", _SURVEY_LAYER,
 
 ZONE_RULES = Table(
     "zone_rules",
-    "Quy định về khoảng cách",
+    "Quy định đang áp dụng",
     (
         _ID,
         Column("code", required=True),
-        Column("article", required=True),
-        Column("distance_m", "real"),
-        Column("exceptions", required=True),
+        Column("content", required=True),
         Column("valid_from", "date"),
         Column("valid_to", "date"),
         Column("source", required=True),
