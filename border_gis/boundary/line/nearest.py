@@ -106,7 +106,7 @@ def find_feet(
         raise InputError("coordinates.not_degrees", x=float(x), y=float(y))
     if not len(points):
         return _no_feet()
-    search = _search_of(line)
+    search = search_of(line)
     x, y = search.to_plane(*points.T)
     found = [
         search.propose(x[some], y[some], tolerance_m, first_point=some.start) for some in _slices(len(points))
@@ -142,12 +142,21 @@ class _Proposals:
     beyond_end: NDArray[np.bool_]
 
 
-class _Search:
-    """The pieces of one line in the plane, and the tree of circles over them."""
+class LineSearch:
+    """The pieces of one line in the plane, and the tree of circles over them; read-only once made.
+
+    Attributes
+    ----------
+    chainages_m, positions_deg : ndarray
+        Of the ends of the pieces.
+    to_plane : callable
+        From degrees to the conformal plane.
+    x, y : ndarray
+        The ends in the plane.
+    """
 
     def __init__(self, line: BoundaryLine) -> None:
-        self.chainages_m = _cut(line.chainages_m)
-        self.positions_deg = locate_points(line, self.chainages_m)
+        self.chainages_m, self.positions_deg = _cut(line)
         self.to_plane = local_plane(*self.positions_deg[len(self.positions_deg) // 2].tolist())
         self.x, self.y = self.to_plane(*self.positions_deg.T)
         self.along_x, self.along_y = np.diff(self.x), np.diff(self.y)
@@ -180,6 +189,62 @@ class _Search:
         last = len(self.length) - 1
         beyond_end = ((piece == 0) & (unbounded < 0.0)) | ((piece == last) & (unbounded > 1.0))
         return point + first_point, piece, fraction, is_left, beyond_end
+
+    def nearest(self, x: Floats, y: Floats) -> tuple[Floats, Integers, Floats]:
+        """Return distance in the plane, piece and fraction of the nearest place of points of the plane."""
+        found = [self._nearest_of(x[some], y[some]) for some in _slices(len(x))]
+        if not found:
+            return np.empty(0), np.empty(0, dtype=np.intp), np.empty(0)
+        away, piece, fraction = zip(*found, strict=True)
+        return np.concatenate(away), np.concatenate(piece), np.concatenate(fraction)
+
+    def _nearest_of(self, x: Floats, y: Floats) -> tuple[Floats, Integers, Floats]:
+        point, piece = self._descend(x, y, 0.0)
+        from_x, from_y = x[point] - self.x[piece], y[point] - self.y[piece]
+        along = from_x * self.direction_x[piece] + from_y * self.direction_y[piece]
+        along = np.minimum(np.maximum(along, 0.0), self.length[piece])
+        away = _distance(from_x - along * self.direction_x[piece], from_y - along * self.direction_y[piece])
+        best = np.minimum.reduceat(away, _starts(point))
+        rows = np.flatnonzero(away == best[point])
+        rows = rows[_starts(point[rows])]
+        return best, piece[rows], along[rows] / self.length[piece[rows]]
+
+    def within(self, x: Floats, y: Floats, radius: Floats) -> tuple[Integers, Integers]:
+        """Return pairs of point and piece that lie within a radius of the point, each with its own."""
+        found = [np.empty((2, 0), dtype=np.intp)]
+        for some in _slices(len(x)):
+            point, piece = self._within_of(x[some], y[some], radius[some])
+            found.append(np.stack([point + some.start, piece]))
+        point, piece = np.concatenate(found, axis=1)
+        return point, piece
+
+    def _within_of(self, x: Floats, y: Floats, radius: Floats) -> tuple[Integers, Integers]:
+        top = self.levels[0]
+        from_centre = np.hypot(x[:, None] - top.x, y[:, None] - top.y)
+        point, circle = np.nonzero(from_centre - top.radius <= radius[:, None])
+        for level in self.levels[1:]:
+            point, circle = _open_circles(point, circle, len(level.x))
+            from_centre_of = _distance(x[point] - level.x[circle], y[point] - level.y[circle])
+            near = from_centre_of - level.radius[circle] <= radius[point]
+            point, circle = point[near], circle[near]
+        point, piece = _open_circles(point, circle, len(self.length))
+        from_x, from_y = x[point] - self.x[piece], y[point] - self.y[piece]
+        along = from_x * self.direction_x[piece] + from_y * self.direction_y[piece]
+        along = np.minimum(np.maximum(along, 0.0), self.length[piece])
+        away = _distance(from_x - along * self.direction_x[piece], from_y - along * self.direction_y[piece])
+        near = away <= radius[point]
+        return point[near], piece[near]
+
+    def is_left(
+        self, piece: Integers, fraction: Floats, from_x: Floats, from_y: Floats
+    ) -> NDArray[np.bool_]:
+        """Tell which points lie to the left, ``from_x, from_y`` away from the start of their piece."""
+        at_end = (fraction == 1.0) & (piece < len(self.length) - 1)
+        beyond_x = np.where(at_end, from_x - self.along_x[piece], from_x)
+        beyond_y = np.where(at_end, from_y - self.along_y[piece], from_y)
+        return self._is_left(
+            np.where(at_end, piece + 1, piece), np.where(at_end, 0.0, fraction), beyond_x, beyond_y
+        )
 
     def _descend(self, x: Floats, y: Floats, tolerance_m: float) -> tuple[Integers, Integers]:
         """Return pairs of point and piece that may be near, sorted by point and by piece."""
@@ -217,11 +282,11 @@ class _Search:
 
 
 @lru_cache(maxsize=8)
-def _search_of(line: BoundaryLine) -> _Search:
-    return _Search(line)
+def search_of(line: BoundaryLine) -> LineSearch:
+    return LineSearch(line)
 
 
-def _decide(search: _Search, proposed: _Proposals, points: Floats, tolerance_m: float) -> Feet:
+def _decide(search: LineSearch, proposed: _Proposals, points: Floats, tolerance_m: float) -> Feet:
     """Measure the proposed feet on the ellipsoid and keep those within the tolerance."""
     piece, fraction = proposed.piece, proposed.fraction
     start, end = search.positions_deg[piece], search.positions_deg[piece + 1]
@@ -253,15 +318,19 @@ def _are_doubled(feet: Feet) -> NDArray[np.bool_]:
     return doubled
 
 
-def _cut(chainages_m: Floats) -> Floats:
-    """Return the chainages at which pieces of at most 100 m begin and end; none has no length."""
-    kept_m = np.unique(chainages_m)
-    long = np.flatnonzero(np.diff(kept_m) > _LONGEST_PIECE_M)
-    cuts = [
-        np.linspace(start, end, int(np.ceil((end - start) / _LONGEST_PIECE_M)) + 1)
-        for start, end in zip(kept_m[long], kept_m[long + 1], strict=True)
+def _cut(line: BoundaryLine) -> tuple[Floats, Floats]:
+    """Return where pieces of at most 100 m begin and end, as chainages and positions; none has no length."""
+    vertices_m, vertex = np.unique(line.chainages_m, return_index=True)
+    long = np.flatnonzero(np.diff(vertices_m) > _LONGEST_PIECE_M)
+    between = [
+        np.linspace(start, end, int(np.ceil((end - start) / _LONGEST_PIECE_M)) + 1)[1:-1]
+        for start, end in zip(vertices_m[long], vertices_m[long + 1], strict=True)
     ]
-    return np.unique(np.concatenate([kept_m, *cuts]))
+    cuts_m = np.concatenate([np.empty(0), *between])
+    chainages_m = np.concatenate([vertices_m, cuts_m])
+    positions_deg = np.concatenate([line.coordinates[vertex], locate_points(line, cuts_m)])
+    order = np.argsort(chainages_m)
+    return chainages_m[order], positions_deg[order]
 
 
 def _draw_circles(x: Floats, y: Floats) -> list[_Circles]:
