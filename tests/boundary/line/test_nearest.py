@@ -6,8 +6,10 @@ import json
 import threading
 from pathlib import Path
 
+import fiona
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
@@ -193,6 +195,22 @@ def test_vertices_lie_on_the_line_and_on_no_side(full_line):
     assert feet.distance_m.max() < 1e-6
     assert not feet.hand.any()
     assert feet.chainage_m == pytest.approx(full_line.chainages_m[::37], abs=1e-4)
+
+
+@pytest.mark.parametrize("farthest_m", [30.0, 2_000.0])
+def test_sides_are_those_of_the_communes(full_line, shared_data, farthest_m):
+    with fiona.open(shared_data / "communes_cb_ls_2025.gpkg") as layer:
+        land = shapely.union_all([shapely.geometry.shape(feature.geometry) for feature in layer])
+    random = np.random.default_rng(17)
+    # Well inside the two provinces, whose land is the only one known here.
+    around = locate_points(full_line, random.uniform(775_000.0, 1_329_000.0, 10_000))
+    bearings_deg, distances_m = random.uniform(0, 360, 10_000), random.uniform(0, farthest_m, 10_000)
+    x, y, _ = GEOD.fwd(*around.T, bearings_deg, distances_m)
+    feet = find_feet(full_line, x, y).nearest()
+    beside = feet.hand != 0
+    assert np.count_nonzero(beside) > 9_900
+    is_vn = shapely.contains_xy(land, x[beside], y[beside])
+    assert np.array_equal(feet.hand[beside] < 0, is_vn)
 
 
 def test_a_point_beyond_the_end_is_told_from_one_beside_it():
