@@ -38,6 +38,7 @@ class _View:
     is_new: bool
     added: list[Report] = field(default_factory=list)
     read_again: bool = False
+    before: Incident | None = None
 
 
 def read_sealed(
@@ -138,7 +139,8 @@ def _read_views(connection: Connection, reports: Sequence[Report]) -> dict[str, 
         some = ids[start : start + _MOST_IDS]
         condition = f"WHERE id IN ({', '.join('?' * len(some))})"
         for row in connection.execute(f"{_SELECT_INCIDENT} {condition}", some):
-            found[row[0]] = _View(read_incident(row), row[_OPENED], row[_LAST], is_new=False)
+            known = read_incident(row)
+            found[row[0]] = _View(known, row[_OPENED], row[_LAST], is_new=False, before=known)
     return {incident_id: found.get(incident_id) or _View(None, 0, 0, is_new=True) for incident_id in ids}
 
 
@@ -259,6 +261,12 @@ def _write_views(home: Home, connection: Connection, views: Sequence[_View]) -> 
     assignments = ", ".join(f"{name} = ?" for name in INCIDENT_COLUMNS)
     layers: dict[str, list[dict[str, Any]]] = {}
     for view, incident in known:
+        if incident == view.before:
+            # Words were added and nothing else: what is shown stays as it is.
+            connection.execute(
+                "UPDATE incidents SET last_sequence = ? WHERE id = ?", (view.last_sequence, incident.id)
+            )
+            continue
         if not view.is_new:
             row = incident_row(incident, view.opened_sequence, view.last_sequence)
             connection.execute(f"UPDATE incidents SET {assignments} WHERE id = ?", (*row, incident.id))

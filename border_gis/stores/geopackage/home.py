@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +29,7 @@ from border_gis.stores.pool import Pool
 from border_gis.stores.schema import GEOMETRY_COLUMN, Migration, Table
 
 BUSY_TIMEOUT_S = 60.0
+_WAIT_S = (0.0005, 0.006)
 _CORNERS = {"ST_MinX": 0, "ST_MaxX": 1, "ST_MinY": 2, "ST_MaxY": 3}
 
 
@@ -53,6 +56,27 @@ class GeoPackageConnection:
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return its rows."""
         return self.raw.execute(sql, parameters).fetchall()
+
+    def begin_writing(self) -> None:
+        """Begin a transaction that may write, in turn with others.
+
+        SQLite itself lets those wait longest who have waited longest already; short random
+        waits share better.
+        """
+        deadline = time.monotonic() + BUSY_TIMEOUT_S
+        self.raw.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self.raw.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(random.uniform(*_WAIT_S))  # noqa: S311 - no secret
+                else:
+                    return
+        finally:
+            self.raw.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
 
     def close(self) -> None:
         """Close the connection; the last one folds the write-ahead log into the file."""
@@ -139,7 +163,7 @@ class GeoPackageHome:
         with self._errors_named():
             connection = self._pool.take()
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                connection.begin_writing()
                 result = work(connection)
                 connection.execute("COMMIT")
                 return result
