@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from border_gis.boundary.coordinates import (
     CoordinateReading,
+    is_in_region,
     parse_coordinates,
     write_decimal,
     write_dms,
@@ -184,10 +185,29 @@ def find_places(workspace: Workspace, text: str) -> PlaceSearch:
     try:
         coordinates = parse_coordinates(text, _own_zones(workspace))
     except InputError as error:
-        if error.code != "coordinates.not_understood":
+        return _conclude(_choose_reading(workspace, each) for each in _parse_after(error, text))
+    choices = [_choose_coordinate(workspace, each) for each in _keep_near(workspace, coordinates)]
+    if not any(is_in_region(each.longitude_deg, each.latitude_deg) for each in coordinates):
+        # Two secondary markers written with points, 53.1 and 54.2, look like a place far away.
+        choices = [*(_choose_reading(workspace, each) for each in _parse_quietly(text)), *choices]
+    return _conclude(choices)
+
+
+def _parse_after(error: InputError, text: str) -> tuple[Reading, ...]:
+    """Read a reference in what is no coordinate; numbers that are nothing at all were meant for one."""
+    try:
+        return parse(text)
+    except InputError:
+        if error.code == "coordinates.not_understood":
             raise
-        return _conclude(_choose_reading(workspace, reading) for reading in parse(text))
-    return _conclude(_choose_coordinate(workspace, each) for each in _keep_near(workspace, coordinates))
+        raise error from None
+
+
+def _parse_quietly(text: str) -> tuple[Reading, ...]:
+    try:
+        return parse(text)
+    except InputError:
+        return ()
 
 
 def answer_click(workspace: Workspace, longitude_deg: float, latitude_deg: float) -> PlaceSearch:

@@ -126,6 +126,17 @@ def test_coordinates_far_from_the_line_have_no_chainage(workspace):
     assert found.choices[0].places[0].chainage_from_m is None
 
 
+def test_a_secondary_marker_written_with_a_point_is_a_reference(workspace):
+    (choice,) = find_places(workspace, "837.1").choices
+    assert (label(choice), round(choice.places[0].chainage_from_m)) == ("837/1", 2_900)
+
+
+def test_numbers_that_are_nothing_are_told_to_be_no_coordinates(workspace):
+    with pytest.raises(InputError) as caught:
+        find_places(workspace, "91.5 200.5")
+    assert caught.value.code == "coordinates.not_on_earth"
+
+
 @pytest.mark.parametrize("text", ["", "abc", "91.5 200.5", "x" * 20_000])
 def test_what_is_no_place_is_refused(workspace, text):
     with pytest.raises(InputError):
