@@ -219,6 +219,7 @@ def add_report(
     corrects: str | None = None,
     seen_report_id: str | None = None,
     recorded_at: datetime | None = None,
+    attachments: tuple[str, ...] = (),
 ) -> Incident:
     """Report further on an incident, or correct a report; return the incident as known then.
 
@@ -241,6 +242,8 @@ def add_report(
         else has changed the same field since, nothing is recorded.
     recorded_at : datetime, optional
         Now, unless said otherwise.
+    attachments : tuple of str
+        SHA-256 of files that were kept before (``keep_attachment``).
 
     Raises
     ------
@@ -249,7 +252,7 @@ def add_report(
     InputError
         If the report says nothing.
     """
-    if not text.strip() and not changes:
+    if not text.strip() and not changes and not attachments:
         raise InputError("incidents.empty_report")
     kind: ReportKind = "corrected" if corrects is not None else "changed" if changes else "added"
     report = Report(
@@ -264,6 +267,7 @@ def add_report(
         source_paper=source_paper,
         changes=dict(changes or {}),
         corrects=corrects,
+        attachments=attachments,
     )
     seen = {} if seen_report_id is None else {incident_id: seen_report_id}
     return workspace.store.append_reports([report], seen=seen)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import shapely
@@ -20,6 +21,7 @@ from border_gis.crs import follow_geodesic, local_plane
 from border_gis.errors import Finding, InputError, NotFoundError
 from border_gis.incidents.model import Incident
 from border_gis.incidents.search import fold_text
+from border_gis.services.incidents import name_machine
 from border_gis.services.workspaces import Workspace
 from border_gis.stores import IncidentQuery
 from border_gis.works.model import Work
@@ -129,6 +131,34 @@ def show_marker(workspace: Workspace, reference: MarkerReference | str) -> Marke
         incidents=_find_incidents(workspace, marker),
         works=_find_works(workspace, marker),
         findings=_findings_by_marker(workspace).get(str(marker.reference), ()),
+    )
+
+
+def change_marker(
+    workspace: Workspace,
+    before: Marker,
+    after: Marker,
+    *,
+    author: str,
+    reason: str,
+    recorded_at: datetime | None = None,
+) -> Marker:
+    """Change a marker that the author has seen as ``before``; return it as it is then.
+
+    What it was, who changed it, when and why stays in the register's history.
+
+    Raises
+    ------
+    ConflictError
+        If somebody else has changed one of the same fields since.
+    """
+    return workspace.store.change_marker(
+        before,
+        after,
+        author=author,
+        machine=name_machine(),
+        reason=reason,
+        recorded_at=recorded_at or datetime.now(UTC),
     )
 
 
