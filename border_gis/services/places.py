@@ -26,6 +26,7 @@ from border_gis.boundary.places import Candidate, Place, locate, locate_many, pl
 from border_gis.boundary.provinces import province_of_marker
 from border_gis.boundary.reference import Reading, parse, parse_list
 from border_gis.boundary.register import Marker, Register, Station, Stations, put_on_line
+from border_gis.boundary.register.stations import SIGMAS
 from border_gis.boundary.units import Unit, UnitLevel
 from border_gis.crs import UTM_48N_EPSG, Zone, local_plane, zone_by_epsg
 from border_gis.errors import Finding, InputError
@@ -214,7 +215,8 @@ def answer_click(workspace: Workspace, longitude_deg: float, latitude_deg: float
     """Answer a click on the map with the references that it may stand for.
 
     The place is the point that was clicked, which may lie off the line; its label is the
-    place on the line. Farther from every line than the settings allow there is no label.
+    place on the line. Farther from every line than the settings allow, and than the line's
+    own accuracy explains, there is no label.
 
     Raises
     ------
@@ -227,7 +229,7 @@ def answer_click(workspace: Workspace, longitude_deg: float, latitude_deg: float
     for line in workspace.lines:
         for candidate in place(longitude_deg, latitude_deg, line, workspace.register):
             nearest_m = min(nearest_m, candidate.distance_m)
-            if candidate.distance_m <= workspace.settings.click_tolerance_m:
+            if candidate.distance_m <= max(workspace.settings.click_tolerance_m, SIGMAS * line.accuracy_m):
                 named = _at_point(clicked, line, candidate.reference, candidate.chainage_m)
                 found.setdefault(candidate.reference, []).append((candidate, named))
     if found:

@@ -163,6 +163,12 @@ def test_a_click_far_from_every_line_has_no_reference(workspace):
     assert found.choices[0].geometry is not None
 
 
+def test_a_click_within_what_the_accuracy_of_the_line_explains_has_a_reference(workspace):
+    workspace.store.add_line(replace(LINE, id="coarse", accuracy_m=200.0))
+    (choice,) = answer_click(workspace, *place_at(1_000, -400)).choices
+    assert (label(choice), [place.line_id for place in choice.places]) == ("835+500m", ["coarse"])
+
+
 def test_a_point_is_described_by_its_neighbours_and_coordinates(workspace):
     facts = describe_place(workspace, find_places(workspace, "835+500m").choices[0])
     assert facts.markers == ()
