@@ -200,6 +200,7 @@
       ctx.textAlign = "center";
       for (const place of config.names) {
         const at = map.latLngToContainerPoint([place.latitude, place.longitude]);
+        if (at.y < 36) continue;
         ctx.font = "600 " + place.size + "px " + FONT;
         write(place.text, at.x, at.y, "rgba(70, 92, 106, 0.55)", "rgba(255, 255, 255, 0.5)");
       }

@@ -117,7 +117,7 @@ def _show_table(incidents: tuple[Incident, ...], session: Session) -> None:
     )
     widths = {
         "number": 118,
-        "title": 400,
+        "title": 380,
         "category": 220,
         "party": 130,
         "state": 190,

@@ -228,6 +228,7 @@ def _offer_saving(workspace: Workspace, session: Session, draft: Draft, filled: 
             show_heading(session.say("ui.duplicates"), len(preview.duplicates))
             show_note(session.say("ui.duplicates_hint"), "warning")
             show_incidents_list(preview.duplicates, session, "duplicates")
+    answer = st.container()
     with st.container(horizontal=True, gap="small"):
         is_saving = st.button(
             session.say("ui.save_incident"), key="save_incident", type="primary", icon=":material/save:"
@@ -241,7 +242,8 @@ def _offer_saving(workspace: Workspace, session: Session, draft: Draft, filled: 
             args=(session,),
         )
     if is_saving:
-        _save(workspace, session, draft, filled, preview)
+        with answer, guarded(session.language, workspace.settings):
+            _save(workspace, session, draft, filled, preview)
 
 
 def _save(

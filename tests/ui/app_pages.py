@@ -1,0 +1,140 @@
+"""The app as a person uses it, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from border_gis.i18n import translate
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Locator, Page
+
+PAGES = ("map", "incidents", "new", "markers")
+PATIENCE_MS = 30_000
+CODE = re.compile(
+    r"\b(?:ui|maps|incidents?|reference|locate|coordinates|places|register|markers|store)\.[a-z]\w+"
+)
+
+
+class AppPages:
+    """One visitor of the app.
+
+    Attributes
+    ----------
+    page : Page
+    url : str
+        The app's address.
+    language : str
+    """
+
+    def __init__(self, page: Page, url: str, language: str = "vi") -> None:
+        self.page, self.url, self.language = page, url, language
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def say(self, code: str, **params: object) -> str:
+        """Return words in the visitor's language."""
+        return translate(code, params, self.language)
+
+    def go(self, name: str = "map", **address: str) -> AppPages:
+        """Open a page by its address."""
+        words = {"page": name, "lang": self.language, **address}
+        self.page.goto(f"{self.url}/?{urlencode(words)}")
+        self.page.locator(".bg-brand").wait_for()
+        return self
+
+    def turn_to(self, name: str) -> AppPages:
+        """Open a page from the bar."""
+        self.page.locator(f".st-key-nav_{name} button").click()
+        return self
+
+    def map(self) -> Frame:
+        """Return the map's own frame, ready."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < deadline:
+            for frame in self.page.frames:
+                if frame.url == "about:srcdoc" and not frame.is_detached():
+                    try:
+                        ready = frame.evaluate("Boolean(window.BorderMap && BorderMap.ready)")
+                    except Exception:  # noqa: BLE001 - the frame went while it was asked
+                        continue
+                    if ready and frame.frame_element().is_visible():
+                        return frame
+            self.page.wait_for_timeout(50)
+        raise AssertionError("no map came up")
+
+    def settle(self) -> None:
+        """Wait until the map has stopped flying."""
+        before = None
+        for _ in range(100):
+            now = self.map().evaluate("JSON.stringify(BorderMap.state())")
+            if now == before:
+                return
+            before = now
+            self.page.wait_for_timeout(250)
+        raise AssertionError("the map does not come to rest")
+
+    def field(self, code: str) -> Locator:
+        """Return the text field with these words."""
+        return self.page.get_by_label(self.say(code), exact=True)
+
+    def fill(self, code: str, text: str) -> None:
+        """Fill a text field and leave it."""
+        field = self.field(code)
+        field.fill(text)
+        field.press("Tab")
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from a list."""
+        self.page.get_by_label(label, exact=False).first.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def search(self, text: str) -> None:
+        """Type into the search box of the map page."""
+        field = self.field("ui.search")
+        field.fill(text)
+        field.press("Enter")
+
+    def click_map(self, longitude_deg: float, latitude_deg: float) -> None:
+        """Click on a place that the map shows."""
+        frame = self.map()
+        at = frame.evaluate("([lat, lon]) => BorderMap.pixelOf(lat, lon)", [latitude_deg, longitude_deg])
+        box = frame.frame_element().bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+
+    def title(self) -> Locator:
+        """Return the heading of the page or of the place that is shown."""
+        return self.page.locator("h1.bg-title").last
+
+    def expect_title(self, text: str) -> None:
+        """Wait for a heading."""
+        self.page.locator("h1.bg-title", has_text=text).first.wait_for()
+
+    def hits_at(self, longitude_deg: float, latitude_deg: float) -> list[str]:
+        """Return the layers of what the map shows at a place."""
+        hits = self.map().evaluate(
+            """([lat, lon]) => {
+                const at = BorderMap.pixelOf(lat, lon);
+                return BorderMap.hitsAt(at.x, at.y).map((hit) => hit.layer);
+            }""",
+            [latitude_deg, longitude_deg],
+        )
+        return [str(layer) for layer in hits]
+
+    def text(self) -> str:
+        """Return everything that can be read on the page."""
+        return self.page.locator(".stApp").inner_text()
+
+    def assert_calm(self) -> None:
+        """Fail if the page shows a traceback, an exception box or a code without words."""
+        assert self.page.locator("[data-testid=stException]").count() == 0
+        text = self.text()
+        for mark in ("Traceback", "Error:", "Exception"):
+            assert mark not in text, (mark, text)
+        assert CODE.findall(text) == []
+        assert self.errors == []

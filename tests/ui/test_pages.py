@@ -1,0 +1,78 @@
+"""Every page, in both languages: it comes up, asks no other host, and says what data it shows."""
+
+import pytest
+
+from tests.ui.app_pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("vi", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_comes_up_with_words_and_without_an_outside_request(visit, name, language):
+    app = visit(language).go(name)
+    app.page.locator(f".st-key-nav_{name} button[data-testid=stBaseButton-primary]").wait_for()
+    if name in ("map", "new"):
+        app.map()
+    else:
+        app.page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    app.assert_calm()
+    assert app.say("ui.demonstration") in app.text()
+    for code in ("ui.page_map", "ui.page_incidents", "ui.page_new", "ui.page_markers"):
+        assert app.say(code) in app.text()
+
+
+def test_no_words_of_streamlit_itself_are_on_a_vietnamese_page(visit):
+    app = visit("vi")
+    for name in PAGES:
+        app.go(name)
+        app.page.wait_for_timeout(1500)
+        text = app.text()
+        for words in ("Deploy", "Press Enter", "Choose an option", "Choose options", "Made with Streamlit"):
+            assert words not in text
+        for hidden in ("stAppDeployButton", "stToolbar", "stMainMenu"):
+            locator = app.page.locator(f"[data-testid={hidden}]")
+            assert locator.count() == 0 or not locator.first.is_visible()
+
+
+def test_the_language_is_switched_on_the_spot_and_kept_in_the_address(visit):
+    app = visit("vi").go("markers", marker="834/1")
+    app.expect_title("Mốc 834/1")
+    app.page.get_by_text("English", exact=True).click()
+    app.expect_title("Marker 834/1")
+    assert "lang=en" in app.page.url
+    assert "marker=834" in app.page.url
+    app.page.reload()
+    app.expect_title("Marker 834/1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_are_the_vendored_ones_with_every_vietnamese_accent(visit, language):
+    app = visit(language).go("incidents")
+    app.expect_title(app.say("ui.page_incidents"))
+    found = app.page.evaluate(
+        """async () => {
+            await document.fonts.load('500 16px "Be Vietnam Pro"', 'ưỡng ệ ỹ đ');
+            return document.fonts.check('500 16px "Be Vietnam Pro"', 'ưỡng ệ ỹ đ')
+                && getComputedStyle(document.querySelector('.stApp button')).fontFamily;
+        }"""
+    )
+    assert "Be Vietnam Pro" in found
+
+
+def test_an_address_that_names_nothing_known_is_answered_in_words(visit):
+    app = visit("vi")
+    app.go("incidents", incident="KHÔNG-CÓ-001")
+    app.page.get_by_text("KHÔNG-CÓ-001").first.wait_for()
+    app.assert_calm()
+    app.go("markers", marker="9999")
+    app.page.get_by_text("9999").first.wait_for()
+    app.assert_calm()
+    app.go("markers", marker="xin chào")
+    app.page.locator("[data-testid=stAlert]").first.wait_for()
+    app.assert_calm()
+    app.go("nowhere")
+    app.map()
+    app.assert_calm()
