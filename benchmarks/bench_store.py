@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from benchmarks.store_crowd import fill
 from border_gis.stores import IncidentQuery, Store, create_store, open_store
 from border_gis.stores.care import backup_store, copy_store, verify_store
 from border_gis.stores.locations import open_home
+from border_gis.stores.queries import write_select
 from tests.stores.cluster import INSTALL_COMMAND, Cluster, find_programs, run_cluster
 
 TITLE = (
@@ -27,8 +29,10 @@ SIZES = tuple(
     int(size) for size in os.environ.get("BORDER_GIS_BENCH_SIZES", "1000,100000,1000000").split(",")
 )
 PROCESSES, TRANSACTIONS = 8, 500
+PAGE = IncidentQuery(limit=50)
 SMALL_BOX = (106.70, 22.80, 106.72, 22.82)
 SCREEN_BOX = (106.0, 22.6, 106.6, 22.9)
+VIEW = IncidentQuery(box=SMALL_BOX, limit=1000)
 
 Rows = list[Row]
 
@@ -105,6 +109,9 @@ def _measure_queries(folder: Path, cluster: Cluster, size: int, rows: Rows) -> N
             seconds = best_of(3, partial(ask, store))
             figures.append(f"{seconds * 1000:,.1f} ms")
         _row(rows, what, label, *figures)
+    for what, query in (("list: first page of 50", PAGE), ("map: a view of 2 km", VIEW)):
+        plans = [_name_indexes(location, query) for location in locations]
+        _row(rows, f"EXPLAIN, {what}", label, *plans)
     for store in stores:
         store.close()
     if size <= 100_000:
@@ -120,12 +127,30 @@ def _measure_queries(folder: Path, cluster: Cluster, size: int, rows: Rows) -> N
         _row(rows, "store copy to the other home, compared", label, f"{there:,.1f} s", f"{back:,.1f} s")
 
 
+def _name_indexes(location: str, query: IncidentQuery) -> str:
+    """Return the indexes that a query uses, as EXPLAIN names them; say so if it scans the incidents."""
+    home = open_home(location)
+    sql, parameters = write_select(home, query)
+    with home.read() as connection:
+        if home.kind == "postgis":
+            lines = [str(row[0]) for row in connection.execute(f"EXPLAIN {sql}", parameters)]
+            scans = any("Seq Scan on incidents" in line for line in lines)
+            found = re.findall(r"(?:using|Scan on) (\w+_by_\w+|\w+_key|\w+_pkey)", " ".join(lines))
+        else:
+            lines = [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+            scans = any(line.startswith("SCAN incidents") and "INDEX" not in line for line in lines)
+            found = re.findall(r"INDEX (\w+_by_\w+|sqlite_autoindex_\w+|\d+:\w+)", " ".join(lines))
+    home.close()
+    named = ", ".join(sorted({"R-tree" if name[0].isdigit() else name for name in found}))
+    return "SCANS ALL INCIDENTS" if scans or not named else named
+
+
 def _questions(size: int) -> tuple[tuple[str, Callable[[Store], object]], ...]:
     def find(query: IncidentQuery) -> Callable[[Store], object]:
         return lambda store: store.find_incidents(query)
 
     return (
-        ("list: first page of 50", find(IncidentQuery(limit=50))),
+        ("list: first page of 50", find(PAGE)),
         (
             "list: one province, one state, 50",
             find(IncidentQuery(provinces=("Lạng Sơn",), states=("surveyed",), limit=50)),
@@ -135,7 +160,7 @@ def _questions(size: int) -> tuple[tuple[str, Callable[[Store], object]], ...]:
         ("list: words that one incident has", find(IncidentQuery(text=f"so {size // 3} mo", limit=50))),
         ("list: page 2 after the first", _second_page),
         ("list: how many", lambda store: store.count_incidents(IncidentQuery(states=("surveyed",)))),
-        ("map: a view of 2 km, at most 1,000", find(IncidentQuery(box=SMALL_BOX, limit=1000))),
+        ("map: a view of 2 km, at most 1,000", find(VIEW)),
         ("map: a view of 60 km, at most 1,000", find(IncidentQuery(box=SCREEN_BOX, limit=1000))),
         ("incident: by number", lambda store: store.incident(f"CB-{2000 + (size // 2) % 26}-{size // 2}")),
         ("incident: its reports", lambda store: store.reports(f"i{size // 2}")),

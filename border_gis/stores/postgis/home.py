@@ -253,9 +253,7 @@ class PostgisHome:
             connection.execute("LOCK TABLE schema_version IN ACCESS EXCLUSIVE MODE")
             if connection.execute("SELECT 1 FROM schema_version WHERE number = ?", (migration.number,)):
                 return
-            for step in migration.steps:
-                for statement in write_step(step):
-                    connection.execute(statement)
+            connection.execute(";\n".join(part for step in migration.steps for part in write_step(step)))
             connection.execute(
                 "INSERT INTO schema_version (number, name, applied_at, program_version) VALUES (?, ?, ?, ?)",
                 (migration.number, migration.name, applied_at, __version__),
