@@ -283,6 +283,7 @@ class LineSearch:
 
 @lru_cache(maxsize=8)
 def search_of(line: BoundaryLine) -> LineSearch:
+    """Return the pieces of a line and the tree over them, built once for each line."""
     return LineSearch(line)
 
 
