@@ -235,9 +235,7 @@ class LineSearch:
         near = away <= radius[point]
         return point[near], piece[near]
 
-    def is_left(
-        self, piece: Integers, fraction: Floats, from_x: Floats, from_y: Floats
-    ) -> NDArray[np.bool_]:
+    def is_left(self, piece: Integers, fraction: Floats, from_x: Floats, from_y: Floats) -> NDArray[np.bool_]:
         """Tell which points lie to the left, ``from_x, from_y`` away from the start of their piece."""
         at_end = (fraction == 1.0) & (piece < len(self.length) - 1)
         beyond_x = np.where(at_end, from_x - self.along_x[piece], from_x)
