@@ -2,9 +2,10 @@
 
 from border_gis.stores.migrations.m0001_first_rooms import MIGRATION as FIRST_ROOMS
 from border_gis.stores.migrations.m0002_shared_office import MIGRATION as SHARED_OFFICE
+from border_gis.stores.migrations.m0003_demonstration_index import MIGRATION as DEMONSTRATION_INDEX
 from border_gis.stores.schema import CreateTable, Migration, Table
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST_ROOMS, SHARED_OFFICE)
+MIGRATIONS: tuple[Migration, ...] = (FIRST_ROOMS, SHARED_OFFICE, DEMONSTRATION_INDEX)
 SCHEMA_VERSION = MIGRATIONS[-1].number
 
 
