@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import shapely
-from shapely.geometry import Point, shape
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from border_gis.boundary.coordinates import (
@@ -22,34 +21,24 @@ from border_gis.boundary.coordinates import (
     zones_of_province,
 )
 from border_gis.boundary.line import BoundaryLine, find_feet
-from border_gis.boundary.places import Candidate, Place, locate, locate_many, place
+from border_gis.boundary.places import Candidate, Place, locate, place
 from border_gis.boundary.provinces import province_of_marker
-from border_gis.boundary.reference import Reading, parse, parse_list
+from border_gis.boundary.reference import Reading, parse
 from border_gis.boundary.register import Marker, Register, Station, Stations, put_on_line
 from border_gis.boundary.register.stations import SIGMAS
-from border_gis.boundary.units import Unit, UnitLevel
-from border_gis.crs import UTM_48N_EPSG, Zone, local_plane, zone_by_epsg
+from border_gis.boundary.units import Unit
+from border_gis.crs import UTM_48N_EPSG, Zone, zone_by_epsg
 from border_gis.errors import Finding, InputError
 from border_gis.exchange.lines import read_line
 from border_gis.exchange.registers import read_register
 from border_gis.incidents.model import Incident
+from border_gis.services.nearby import find_incidents, find_unit, find_works
 from border_gis.services.workspaces import Workspace, init_workspace
 from border_gis.settings import Settings
-from border_gis.stores import IncidentQuery
 from border_gis.works.model import Work
-
-NEAR_M = 500.0
-"""How far from a place a work or an incident may lie and still be shown with it."""
 
 BESIDE_LINE_M = 50_000.0
 """Plane coordinates without a zone are offered in those zones that put them this near the line."""
-
-UNIT_GAP_M = 200.0
-"""How far outside every commune a place may lie and still be named by the nearest: markers and
-banks fall between generalised outlines."""
-
-MOST_INCIDENTS = 200
-_METRES_PER_DEGREE = 110_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +243,14 @@ def describe_place(workspace: Workspace, choice: PlaceChoice, language: str = "v
     middle = geometry if isinstance(geometry, Point) else geometry.interpolate(0.5, normalized=True)
     line = next((each for each in workspace.lines if each.id == placed.line_id), None)
     markers, previous, following = _find_markers(workspace, placed, line)
-    unit = _find_unit(workspace.units, middle)
+    unit = find_unit(workspace.units, middle)
     province = _find_province(unit, (*markers, *(each for each in (previous, following) if each)))
     return PlaceFacts(
         markers=markers,
         previous=previous,
         following=following,
-        works=_find_works(workspace, placed, line),
-        incidents=_find_incidents(workspace, geometry),
+        works=find_works(workspace, placed, line),
+        incidents=find_incidents(workspace, geometry),
         unit=unit,
         province=province,
         coordinates=tuple(_write_coordinates(geometry, province, language)),
@@ -357,90 +346,6 @@ def _find_named(placed: Place, stations: Stations) -> Station | None:
     if reading is None or reading.kind != "point" or reading.start.offset_m is not None:
         return None
     return stations.by_reference.get(reading.start.marker)
-
-
-def _find_works(workspace: Workspace, placed: Place, line: BoundaryLine | None) -> tuple[Work, ...]:
-    spans = (
-        {} if line is None else workspace.keep(f"work_spans:{line.id}", lambda: _span_works(workspace, line))
-    )
-    span_m = placed.span_m
-    near = _Nearness(placed.geometry)
-    return tuple(
-        work
-        for work in workspace.works
-        if near.holds(work.geometry)
-        or (
-            span_m is not None
-            and any(low <= span_m[1] and span_m[0] <= high for low, high in spans.get(work.id, ()))
-        )
-    )
-
-
-def _span_works(workspace: Workspace, line: BoundaryLine) -> dict[str, list[tuple[float, float]]]:
-    """Return the stretches of the line that the references of works name."""
-    spans: dict[str, list[tuple[float, float]]] = {}
-    for work in workspace.works:
-        try:
-            readings = [each[0] for each in parse_list(work.reference_as_written) if each]
-        except InputError:
-            continue
-        places = locate_many(readings, line, workspace.register)
-        spans[work.id] = [each.span_m for each in places if each.span_m is not None]
-    return spans
-
-
-def _find_incidents(workspace: Workspace, geometry: BaseGeometry) -> tuple[Incident, ...]:
-    margin_deg = 1.2 * NEAR_M / _METRES_PER_DEGREE
-    box = shapely.box(*geometry.bounds).buffer(margin_deg, join_style="mitre").bounds
-    near = _Nearness(geometry)
-    found = workspace.store.find_incidents(IncidentQuery(box=box, limit=MOST_INCIDENTS))
-    return tuple(
-        incident
-        for incident in found
-        if any(
-            each.geometry is not None and near.holds(shape(dict(each.geometry))) for each in incident.places
-        )
-    )
-
-
-class _Nearness:
-    """Tells what comes within `NEAR_M` of a geometry."""
-
-    def __init__(self, geometry: BaseGeometry | None) -> None:
-        self.geometry = geometry
-        if geometry is not None:
-            middle = shapely.box(*geometry.bounds).centroid
-            self.to_plane = local_plane(middle.x, middle.y)
-            self.flat = self._flatten(geometry)
-
-    def holds(self, other: BaseGeometry | None, within_m: float = NEAR_M) -> bool:
-        return self.distance_m(other) <= within_m
-
-    def distance_m(self, other: BaseGeometry | None) -> float:
-        if self.geometry is None or other is None or other.is_empty:
-            return float("inf")
-        west, south, east, north = self.geometry.bounds
-        x0, y0, x1, y1 = other.bounds
-        apart_deg = max(x0 - east, west - x1, y0 - north, south - y1)
-        if apart_deg * _METRES_PER_DEGREE * 0.8 > NEAR_M:
-            return float("inf")
-        return float(self.flat.distance(self._flatten(other)))
-
-    def _flatten(self, geometry: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(geometry, lambda xy: np.column_stack(self.to_plane(xy[:, 0], xy[:, 1])))
-
-
-def _find_unit(units: tuple[Unit, ...], point: Point) -> Unit | None:
-    """Return today's commune at a point, or the nearest one a little way off."""
-    today = datetime.now(UTC).date()
-    near = _Nearness(point)
-    distances = [
-        (near.distance_m(unit.geometry), unit)
-        for unit in units
-        if unit.level is UnitLevel.COMMUNE and unit.is_valid_on(today) and unit.geometry is not None
-    ]
-    distance_m, unit = min(distances, key=lambda pair: pair[0], default=(np.inf, None))
-    return unit if distance_m <= UNIT_GAP_M else None
 
 
 def _find_province(unit: Unit | None, markers: tuple[Marker, ...]) -> str | None:
