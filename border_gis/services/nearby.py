@@ -29,7 +29,8 @@ UNIT_GAP_M = 200.0
 banks fall between generalised outlines."""
 
 MOST_INCIDENTS = 200
-_METRES_PER_DEGREE = 110_000.0
+NEAR_DEG = NEAR_M / 100_000.0
+"""What surely holds `NEAR_M`: no degree here is shorter than 100 km. Only to leave out what is far."""
 
 
 def find_works(workspace: Workspace, placed: Place, line: BoundaryLine | None) -> tuple[Work, ...]:
@@ -64,8 +65,8 @@ def _span_works(workspace: Workspace, line: BoundaryLine) -> dict[str, list[tupl
 
 def find_incidents(workspace: Workspace, geometry: BaseGeometry) -> tuple[Incident, ...]:
     """Return the incidents with a place near a geometry, newest first."""
-    margin_deg = 1.2 * NEAR_M / _METRES_PER_DEGREE
-    box = shapely.box(*geometry.bounds).buffer(margin_deg, join_style="mitre").bounds
+    west, south, east, north = geometry.bounds
+    box = (west - NEAR_DEG, south - NEAR_DEG, east + NEAR_DEG, north + NEAR_DEG)
     near = _Nearness(geometry)
     found = workspace.store.find_incidents(IncidentQuery(box=box, limit=MOST_INCIDENTS))
     return tuple(
@@ -87,16 +88,16 @@ class _Nearness:
             self.to_plane = local_plane(middle.x, middle.y)
             self.flat = self._flatten(geometry)
 
-    def holds(self, other: BaseGeometry | None, within_m: float = NEAR_M) -> bool:
-        return self.distance_m(other) <= within_m
+    def holds(self, other: BaseGeometry | None) -> bool:
+        return self.distance_m(other) <= NEAR_M
 
     def distance_m(self, other: BaseGeometry | None) -> float:
+        """Return the distance on the ground; infinite for what is surely farther than `NEAR_M`."""
         if self.geometry is None or other is None or other.is_empty:
             return float("inf")
         west, south, east, north = self.geometry.bounds
         x0, y0, x1, y1 = other.bounds
-        apart_deg = max(x0 - east, west - x1, y0 - north, south - y1)
-        if apart_deg * _METRES_PER_DEGREE * 0.8 > NEAR_M:
+        if max(x0 - east, west - x1, y0 - north, south - y1) > NEAR_DEG:
             return float("inf")
         return float(self.flat.distance(self._flatten(other)))
 
