@@ -2,14 +2,17 @@
 
 from border_gis.boundary.line.measure import locate_points, point_at, reverse_line, substring, substrings
 from border_gis.boundary.line.nearest import Feet, find_feet, side_of
+from border_gis.boundary.line.shapes import ShapeMeasures, measure_shapes
 from border_gis.boundary.line.version import BoundaryLine, LegalStatus
 
 __all__ = [
     "BoundaryLine",
     "Feet",
     "LegalStatus",
+    "ShapeMeasures",
     "find_feet",
     "locate_points",
+    "measure_shapes",
     "point_at",
     "reverse_line",
     "side_of",
