@@ -23,12 +23,14 @@ def back_up_workspace(settings: Settings, path: Path | None = None, moment: date
     ----------
     settings : Settings
     path : Path, optional
-        A file that is not there yet; one in the folder of backups if nothing is said.
+        A file that is not there yet, or a folder; the folder of backups if nothing is said.
     moment : datetime, optional
         Now, for the name of that file.
     """
-    stamp = (moment or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
-    return backup_store(settings.store_location, path or settings.backups_folder / f"border-{stamp}.gpkg")
+    name = f"border-{(moment or datetime.now(UTC)).strftime('%Y%m%dT%H%M%SZ')}.gpkg"
+    if path is None or path.is_dir():
+        path = (path or settings.backups_folder) / name
+    return backup_store(settings.store_location, path)
 
 
 def take_daily_backup(settings: Settings, today: date | None = None) -> Backup | None:

@@ -36,7 +36,7 @@ IncidentFilter = IncidentQuery
 # Letters that offices of these provinces put before their numbers.
 NUMBER_PREFIXES = {
     "dien bien": "ĐB",
-    "lai chau": "LCh",
+    "lai chau": "LCH",
     "lao cai": "LC",
     "ha giang": "HG",
     "tuyen quang": "TQ",

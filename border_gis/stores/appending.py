@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from border_gis.errors import ConflictError, DataError, NotFoundError, StoreError
+from border_gis.errors import ConflictError, DataError, Finding, NotFoundError, StoreError
 from border_gis.incidents.integrity import FIRST_HASH, SEALED_FIELDS, SealedReport
-from border_gis.incidents.model import Incident, Report
+from border_gis.incidents.model import Incident, IncidentParty, IncidentState, Report
 from border_gis.incidents.view import derive_incident, extend_incident
 from border_gis.stores.home import Connection, Home, insert_rows
 from border_gis.stores.report_rows import (
@@ -168,8 +168,23 @@ def _check_seen(
                     author=report.author,
                     recorded_at=report.recorded_at,
                     values={name: report.changes[name] for name in both},
+                    changes=[_say_change(name, report.changes[name]) for name in both],
                     report_id=report.id,
                 )
+
+
+def _say_change(name: str, value: Any) -> Finding:
+    """Return one changed field so that it can be said in words."""
+    said = value
+    if name == "state" and value is not None:
+        said = IncidentState(value)
+    elif name == "party" and value is not None:
+        said = IncidentParty(value)
+    elif name == "category" and value is not None:
+        said = Finding(f"incident_category.{value}")
+    elif name == "places":
+        said = [place["as_written"] for place in value or ()]
+    return Finding("store.changed_field", {"field": Finding(f"incident_field.{name}"), "value": said or "–"})
 
 
 def _check_attachments(connection: Connection, new: Sequence[Report]) -> None:

@@ -8,9 +8,11 @@ with those of the store at the moment of the copy, before it gets its name.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from uuid import uuid4
 from border_gis.errors import StoreError
 from border_gis.stores.copying import compare_digests, copy_home, digest_tables
 from border_gis.stores.digests import TableDigest
+from border_gis.stores.geopackage.disk import NETWORK_FILE_SYSTEMS, find_file_system
 from border_gis.stores.geopackage.home import GeoPackageConnection, GeoPackageHome
 from border_gis.stores.home import Home
 from border_gis.stores.migrating import bring_forward
@@ -164,14 +167,18 @@ def remove_with_log(path: Path) -> None:
 
 @contextmanager
 def _written_beside(path: Path) -> Iterator[Path]:
-    """Give a name to write to, and give the file its own name when it is whole."""
-    building = path.with_name(f"{path.name}.building-{uuid4().hex}")
+    """Give a name on a local disk to write to, and give the file its own name when it is whole."""
+    arriving = path.with_name(f"{path.name}.building-{uuid4().hex}")
+    is_share = find_file_system(path) in NETWORK_FILE_SYSTEMS
+    building = Path(tempfile.gettempdir(), arriving.name) if is_share else arriving
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield building
-        with building.open("r+b") as whole:
+        if is_share:
+            _copy_bytes(building, arriving)
+        with arriving.open("r+b") as whole:
             os.fsync(whole.fileno())
-        building.rename(path)
+        arriving.rename(path)
         sync_folder(path.parent)
     except OSError as error:
         if isinstance(error, StoreError):
@@ -179,6 +186,15 @@ def _written_beside(path: Path) -> Iterator[Path]:
         raise StoreError("store.cannot_write", path=str(path), reason=error.strerror or str(error)) from error
     finally:
         remove_with_log(building)
+        remove_with_log(arriving)
+
+
+def _copy_bytes(source: Path, target: Path) -> None:
+    """Copy a whole file, and read it again where it arrived."""
+    shutil.copyfile(source, target)
+    with source.open("rb") as sent, target.open("rb") as arrived:
+        if hashlib.file_digest(sent, "sha256").digest() != hashlib.file_digest(arrived, "sha256").digest():
+            raise StoreError("store.bad_backup", path=str(target))
 
 
 def _copy_pages(home: GeoPackageHome, building: Path, version: int) -> tuple[TableDigest, ...]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from border_gis.access import Person, Role
 from border_gis.boundary.register.marker import Marker
-from border_gis.errors import ConflictError, NotFoundError
+from border_gis.errors import ConflictError, Finding, NotFoundError
 from border_gis.incidents.attachments import Attachment, hash_content
 from border_gis.stores import office_rows, rows
 from border_gis.stores.home import Connection
@@ -25,6 +25,7 @@ from border_gis.stores.migrations.m0002_shared_office import (
 )
 from border_gis.stores.protocol import RegisterChange, RuleInForce
 from border_gis.stores.report_rows import check_text, read_time, write_time
+from border_gis.stores.schema import GEOMETRY_COLUMN
 from border_gis.stores.tables import NEW_REGISTER_VERSION, SqlTables
 from border_gis.surveys.area import SurveyArea
 
@@ -188,6 +189,7 @@ class OfficeStore(SqlTables):
                     fields=both,
                     author=last[0][0] if last else "",
                     values={name: rows.describe_value(current[name]) for name in both},
+                    changes=[_say_change(name, current[name]) for name in both],
                 )
             changed = {name: value for name, value in wanted.items() if current[name] != value}
             if changed:
@@ -239,3 +241,9 @@ class OfficeStore(SqlTables):
                 select, parameters
             )
         ]
+
+
+def _say_change(column: str, value: Any) -> Finding:
+    """Return one changed column of a marker so that it can be said in words."""
+    said = f"{value.x:.6f} {value.y:.6f}" if column == GEOMETRY_COLUMN else value
+    return Finding("store.changed_field", {"field": Finding(f"marker_field.{column}"), "value": said or "–"})

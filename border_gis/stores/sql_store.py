@@ -105,7 +105,8 @@ class SqlStore(OfficeStore):
         """Return one incident; NotFoundError if there is none."""
         with self._home.read() as connection:
             found = connection.execute(
-                f"{SELECT_INCIDENT} WHERE id = ? OR number = ?", (id_or_number, id_or_number.upper())
+                f"{SELECT_INCIDENT} WHERE id = ? OR number IN (?, ?)",
+                (id_or_number, id_or_number, id_or_number.upper()),
             )
         if not found:
             raise NotFoundError("store.unknown_incident", id=id_or_number)

@@ -62,6 +62,17 @@ def test_a_backup_is_a_store_with_everything_in_it_in_one_file(filled, location,
     assert sum(digest.count for digest in made.digests) > 50
 
 
+def test_a_backup_may_go_to_a_network_share_where_the_store_may_not(filled, location, tmp_path, monkeypatch):
+    share = tmp_path / "share"
+    monkeypatch.setattr(
+        "border_gis.stores.backup.find_file_system", lambda path: "cifs" if share in path.parents else "ext4"
+    )
+    made = backup_store(location, share / "today.gpkg")
+    assert [path.name for path in share.iterdir()] == ["today.gpkg"]
+    assert verify_store(made.path).findings == ()
+    assert everything(made.path) == everything(location)
+
+
 def test_a_backup_never_writes_over_a_file(filled, location, tmp_path):
     (tmp_path / "today.gpkg").write_text("x")
     with pytest.raises(StoreError, match=r"store\.exists"):
