@@ -123,3 +123,33 @@ def test_what_cannot_be_done_is_told_in_words_with_the_code_of_its_kind(workspac
     assert said
     assert "Traceback" not in said
     assert "store." not in said.split()[0]
+
+
+def test_the_app_takes_todays_backup_as_it_starts(workspace, capsys):
+    from border_gis.cli.run import _back_up_daily
+    from border_gis.settings import build_settings
+
+    settings = build_settings({}, workspace_folder=workspace)
+    _back_up_daily(settings, "en")
+    (backup,) = (workspace / "backups").iterdir()
+    assert backup.name.startswith("border-20")
+    assert main(["verify", str(backup)]) == 0
+    _back_up_daily(settings, "en")
+    assert len(list((workspace / "backups").iterdir())) == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_a_backup_that_fails_at_the_start_is_told_and_stops_nothing(workspace, capsys):
+    from border_gis.cli.run import _back_up_daily
+    from border_gis.settings import build_settings
+
+    (workspace / "backups").write_text("a file is in the way")
+    _back_up_daily(build_settings({}, workspace_folder=workspace), "en")
+    assert "Today's backup could not be made" in capsys.readouterr().err
+
+
+def test_a_backup_goes_into_a_folder_under_its_own_name(workspace, capsys, tmp_path):
+    (tmp_path / "usb").mkdir()
+    code, made, _ = run(capsys, "backup", str(tmp_path / "usb"), "--json")
+    assert code == 0
+    assert Path(made["backup"]).parent == tmp_path / "usb"
