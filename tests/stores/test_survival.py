@@ -393,5 +393,5 @@ class TestAConnection:
     def test_a_database_that_only_reads_is_told(self, store, location, monkeypatch):
         real = postgis_home.PostgisHome._begin
         monkeypatch.setattr(postgis_home.PostgisHome, "_begin", lambda home, _: real(home, "BEGIN READ ONLY"))
-        with pytest.raises(StoreError, match=r"store\.read_only"):
+        with pytest.raises(StoreError, match=r"store\.database_read_only"):
             store.append_reports([build_opening()], "CB-2026")

@@ -42,7 +42,7 @@ _AGAIN_STATES = ("40001", "40P01")
 _CODES = {
     "53100": "store.disk_full",
     "55P03": "store.busy",
-    "25006": "store.read_only",
+    "25006": "store.database_read_only",
     "42501": "store.no_permission",
     "28P01": "store.sign_in_refused",
     "28000": "store.sign_in_refused",
