@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -104,6 +103,8 @@ def run_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
 
 
 def _has_user(name: str) -> bool:
+    import pwd  # not on Windows
+
     try:
         pwd.getpwnam(name)
     except KeyError:

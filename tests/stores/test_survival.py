@@ -22,6 +22,7 @@ from border_gis.stores.geopackage import home as geopackage_home
 from border_gis.stores.postgis import home as postgis_home
 from tests.stores.builders import NOON, build_incident, build_marker, build_opening, build_report
 
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows neither forks nor has SIGKILL")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -37,6 +38,7 @@ def run_module(name, *arguments):
     return json.loads(done.stdout)
 
 
+@forks
 def test_a_writer_that_is_killed_100_times_loses_nothing_that_was_acknowledged(location):
     told = run_module("tests.stores.crash", location, 100)
     assert told["acknowledged"] >= 10, told
@@ -47,6 +49,7 @@ def test_a_writer_that_is_killed_100_times_loses_nothing_that_was_acknowledged(l
             assert len(layer) == told["stored"]
 
 
+@forks
 def test_eight_processes_write_500_reports_each_at_once_and_none_is_lost(location):
     told = run_module("tests.stores.crowd", location, 8, 500)
     assert (told["failed"], told["unfit"]) == (0, 0), told
@@ -93,6 +96,7 @@ class TestAFile:
         timer.join()
         editor.close()
 
+    @forks
     def test_a_full_disk_is_told_and_what_was_saved_before_is_intact(self, home, tmp_path):
         small = tmp_path / "small"
         small.mkdir()
@@ -123,6 +127,7 @@ class TestAFile:
         finally:
             subprocess.run(["umount", small], check=False)
 
+    @forks
     def test_a_write_that_fails_on_the_disk_is_told_and_undone(self, location):
         """A limit on the size of files stands for a disk that takes no more."""
         code = (
@@ -151,6 +156,7 @@ class TestAFile:
         assert 0 < int(saved) == int(stored)
         assert verify_store(location).findings == ()
 
+    @forks
     def test_a_read_only_folder_is_told(self, store, location):
         store.close()
         code = (
