@@ -89,6 +89,8 @@ class Session:
     draft : Draft
     author : str
         Who writes reports; asked once.
+    reports_added : int
+        Tells the form of one report from the next.
     notice : tuple of str and mapping, or None
         Code and values of a message for the next page, for example that something was saved.
     """
@@ -100,6 +102,7 @@ class Session:
     seen_click: str = ""
     draft: Draft = field(default_factory=Draft)
     author: str = ""
+    reports_added: int = 0
     notice: tuple[str, Mapping[str, Any]] | None = None
 
     def say(self, code: str, **params: Any) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from border_gis.services.incidents import list_incidents, show_incident
+from border_gis.services.incidents import add_report, list_incidents, show_incident
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
 from tests.maps.builders import NASTY
@@ -181,6 +181,29 @@ def test_a_report_is_added_once_with_what_it_changed(visit, shared_app):
     assert "đang xây dựng, lắp đặt → đã giải quyết xong" in " ".join(text.split())
     reports = read(shared_app.workspace, lambda workspace: show_incident(workspace, "CB-2022-006").reports)
     assert [report.kind for report in reports] == ["opened", "changed"]
+    app.assert_calm()
+
+
+def test_one_who_was_overtaken_is_told_what_changed_and_keeps_what_was_typed(visit, shared_app):
+    app = visit("en").go("incidents", incident="CB-2022-005")
+    app.page.get_by_text(app.say("ui.history")).first.wait_for()
+    app.fill("ui.report_text", "Written by the second of two")
+    app.choose(app.say("ui.new_state"), "Settled")
+    app.fill("ui.author", "second")
+
+    def overtake(workspace):
+        incident = show_incident(workspace, "CB-2022-005").incident
+        return add_report(workspace, incident.id, "First", author="first", changes={"state": "surveyed"})
+
+    read(shared_app.workspace, overtake)
+    button = app.page.get_by_role("button", name=app.say("ui.add_report"))
+    button.click()
+    app.page.get_by_text("first changed incident CB-2022-005").wait_for()
+    assert app.page.get_by_label(app.say("ui.report_text")).input_value() == "Written by the second of two"
+    button.click()
+    app.page.get_by_text(app.say("ui.report_added", number="CB-2022-005")).wait_for()
+    reports = read(shared_app.workspace, lambda workspace: show_incident(workspace, "CB-2022-005").reports)
+    assert [report.author for report in reports[1:]] == ["first", "second"]
     app.assert_calm()
 
 

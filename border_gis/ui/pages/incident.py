@@ -119,7 +119,11 @@ def _say(place: IncidentPlace, session: Session) -> str:
 def _ask_report(workspace: Workspace, page: IncidentPage, session: Session) -> None:
     incident = page.incident
     # A new key after each report: the form is empty then, and a second click has nothing to press.
-    name = f"report_{incident.id}_{len(page.reports)}"
+    # Somebody else's report leaves it alone, and what was typed in it.
+    name = f"report_{incident.id}_{session.reports_added}"
+    seen_key = f"report_seen_{incident.id}"
+    seen_report_id = st.session_state.get(seen_key, page.last_report_id)
+    st.session_state[seen_key] = page.last_report_id
     show_heading(session.say("ui.add_report"))
     with st.form(name, border=False):
         text = st.text_area(session.say("ui.report_text"), key=f"{name}_text", height=110)
@@ -158,7 +162,8 @@ def _ask_report(workspace: Workspace, page: IncidentPage, session: Session) -> N
         changes=changes,
         event_date=event_date,
         source_paper=paper.strip(),
-        seen_report_id=page.last_report_id,
+        seen_report_id=seen_report_id,
     )
+    session.reports_added += 1
     session.notice = ("ui.report_added", {"number": incident.number})
     st.rerun()
