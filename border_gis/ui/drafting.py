@@ -24,6 +24,6 @@ def start_draft(session: Session, inquiry: Inquiry | None = None, where: str = "
     session.draft = Draft()
     if inquiry is not None:
         session.draft.inquiry = inquiry
-        st.session_state[session.draft.key("place")] = inquiry.text
+        session.draft.put("place", inquiry.text)
         st.session_state[choice_key(inquiry, DRAFT)] = st.session_state.get(choice_key(inquiry, where)) or 0
     session.go("new")

@@ -58,6 +58,9 @@ class Draft:
         Number of the last click on the small map that was answered.
     suggested_for : int
         Number of the inquiry whose province and commune were filled in.
+    pending : dict of str to (str, str)
+        What the program has put into a field, after what stood there before, until the
+        browser has taken it: a page that is run again in the middle forgets it otherwise.
     """
 
     token: str = field(default_factory=lambda: uuid4().hex[:12])
@@ -65,10 +68,25 @@ class Draft:
     inquiry: Inquiry = field(default_factory=Inquiry)
     seen_click: str = ""
     suggested_for: int = 0
+    pending: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
         """Return the key of the widget for a field."""
         return f"draft_{self.token}_{name}"
+
+    def put(self, name: str, value: str) -> None:
+        """Put a value into a field, before its widget is shown."""
+        self.pending[name] = (st.session_state.get(self.key(name)) or "", value)
+        st.session_state[self.key(name)] = value
+
+    def put_again(self) -> None:
+        """Put what the browser has not taken yet; what a person has typed meanwhile stays."""
+        for name, (before, value) in list(self.pending.items()):
+            stands = st.session_state.get(self.key(name)) or ""
+            if stands == before:
+                st.session_state[self.key(name)] = value
+            else:
+                del self.pending[name]
 
 
 @dataclass

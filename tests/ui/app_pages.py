@@ -7,10 +7,12 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from playwright.sync_api import Error
+
 from border_gis.i18n import translate
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Frame, Locator, Page
+    from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
 PAGES = ("map", "incidents", "new", "markers")
 PATIENCE_MS = 30_000
@@ -57,15 +59,19 @@ class AppPages:
         deadline = time.monotonic() + PATIENCE_MS / 1000
         while time.monotonic() < deadline:
             for frame in self.page.frames:
-                if frame.url == "about:srcdoc" and not frame.is_detached():
-                    try:
-                        ready = frame.evaluate("Boolean(window.BorderMap && BorderMap.ready)")
-                    except Exception:  # noqa: BLE001 - the frame went while it was asked
-                        continue
-                    if ready and frame.frame_element().is_visible():
-                        return frame
+                if frame.url == "about:srcdoc" and self._is_ready(frame):
+                    return frame
             self.page.wait_for_timeout(50)
         raise AssertionError("no map came up")
+
+    @staticmethod
+    def _is_ready(frame: Frame) -> bool:
+        try:
+            ready = frame.evaluate("Boolean(window.BorderMap && BorderMap.ready)")
+            return bool(ready) and frame.frame_element().is_visible()
+        except Error:
+            # The frame went while it was asked.
+            return False
 
     def settle(self) -> None:
         """Wait until the map has stopped flying."""
@@ -91,6 +97,7 @@ class AppPages:
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""
         self.page.get_by_label(label, exact=False).first.click()
+        self.page.keyboard.type(option)
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def search(self, text: str) -> None:
@@ -106,6 +113,14 @@ class AppPages:
         box = frame.frame_element().bounding_box()
         assert box is not None
         self.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+
+    def table(self) -> FrameLocator:
+        """Return the frame of the page's table."""
+        return self.page.frame_locator("[class*=st-key-table_] iframe")
+
+    def open_row(self, text: str) -> None:
+        """Click on the row of the table that holds a text."""
+        self.table().locator(".row", has_text=text).first.click()
 
     def title(self) -> Locator:
         """Return the heading of the page or of the place that is shown."""

@@ -17,7 +17,7 @@ def test_every_page_comes_up_with_words_and_without_an_outside_request(visit, na
     if name in ("map", "new"):
         app.map()
     else:
-        app.page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+        app.table().locator(".row").first.wait_for()
     app.assert_calm()
     assert app.say("ui.demonstration") in app.text()
     for code in ("ui.page_map", "ui.page_incidents", "ui.page_new", "ui.page_markers"):

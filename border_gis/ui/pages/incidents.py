@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from border_gis.i18n import describe_code, describe_value
 from border_gis.incidents.categories import IncidentCategory
 from border_gis.incidents.model import Incident, IncidentParty, IncidentState
+from border_gis.maps.symbols import STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.services.incidents import IncidentFilter, count_incidents, list_incidents
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.incident import show_one_incident
 from border_gis.ui.session import Session
@@ -100,47 +101,44 @@ def _ask_filter(session: Session) -> IncidentFilter:
 
 
 def _show_table(incidents: tuple[Incident, ...], session: Session) -> None:
-    language = session.language
-    table = pd.DataFrame(
-        {
-            "number": [incident.number for incident in incidents],
-            "title": [incident.title for incident in incidents],
-            "category": [
-                capital(describe_code("incident_category", each.category, language)) for each in incidents
-            ],
-            "party": [capital(describe_value(incident.party, language)) for incident in incidents],
-            "state": [capital(describe_value(incident.state, language)) for incident in incidents],
-            "date": [describe_value(incident.date, language) for incident in incidents],
-            "place": [write_places(incident) or "–" for incident in incidents],
-            "unit": [", ".join(filter(None, (each.unit_as_written, each.province))) for each in incidents],
-        }
-    )
-    widths = {
-        "number": 118,
-        "title": 380,
-        "category": 220,
-        "party": 130,
-        "state": 190,
-        "date": 95,
-        "place": 150,
-    }
-    chosen = st.dataframe(
-        table,
-        key="incident_table",
-        hide_index=True,
-        height=min(36 * len(table) + 40, 620),
-        on_select="rerun",
-        selection_mode="single-cell",
-        column_config={
-            name: st.column_config.TextColumn(session.say(f"ui.{name}"), width=widths.get(name))
-            for name in table.columns
-        },
-    )
+    columns = [
+        Column(session.say("ui.number"), "132px", "strong"),
+        Column(session.say("ui.title"), "minmax(240px, 2.4fr)"),
+        Column(session.say("ui.category"), "minmax(150px, 1.1fr)", "quiet"),
+        Column(session.say("ui.party"), "minmax(110px, 0.6fr)", "quiet"),
+        Column(session.say("ui.state"), "minmax(170px, 1fr)", "dotted"),
+        Column(session.say("ui.date"), "104px"),
+        Column(session.say("ui.place"), "minmax(120px, 1fr)"),
+        Column(session.say("ui.unit"), "minmax(120px, 0.9fr)", "quiet"),
+    ]
+    rows = [_write_row(incident, session.language) for incident in incidents]
+    opened = show_table(columns, rows, name="incidents", language=session.language)
     st.caption(session.say("ui.table_hint"))
-    cells = chosen["selection"]["cells"]
-    if cells:
-        session.go("incidents", incidents[cells[0][0]].number)
+    if opened is not None:
+        session.go("incidents", opened)
         st.rerun()
+
+
+def _write_row(incident: Incident, language: str) -> Row:
+    stage = STAGE_OF_STATE[incident.state]
+    look = STAGE_COLOURS[stage]
+    is_closed = stage is Stage.CLOSED
+    return Row(
+        incident.number,
+        (
+            incident.number,
+            incident.title,
+            capital(describe_code("incident_category", incident.category, language)),
+            capital(describe_value(incident.party, language)),
+            capital(describe_value(incident.state, language)),
+            describe_value(incident.date, language),
+            write_places(incident) or "–",
+            ", ".join(filter(None, (incident.unit_as_written, incident.province))),
+        ),
+        keys={5: incident.date.isoformat() if incident.date else ""},
+        dot=look["color"] if is_closed else look["fillColor"],
+        is_hollow=is_closed,
+    )
 
 
 def write_places(incident: Incident) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import pandas as pd
 import streamlit as st
 
-from border_gis.boundary.register.marker import Marker, MarkerKind
+from border_gis.boundary.register.marker import MarkerKind
 from border_gis.i18n import describe_finding, describe_value, format_number
 from border_gis.services.markers import MarkerFilter, MarkerRow, list_markers
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.marker import show_one_marker
 from border_gis.ui.session import Session
@@ -72,56 +70,45 @@ def _ask_filter(session: Session) -> MarkerFilter:
 
 
 def _show_table(rows: tuple[MarkerRow, ...], session: Session) -> None:
-    language = session.language
-    markers = [row.marker for row in rows]
-    table = pd.DataFrame(
-        {
-            "marker": [str(marker.reference) for marker in markers],
-            "kind": [capital(describe_value(marker.kind, language)) for marker in markers],
-            "latitude": [format_number(marker.position.latitude_deg, language, ".6f") for marker in markers],
-            "longitude": [
-                format_number(marker.position.longitude_deg, language, ".6f") for marker in markers
-            ],
-            "accuracy": [_say_accuracy(marker, session) for marker in markers],
-            "method": [capital(describe_value(marker.method, language)) for marker in markers],
-            "planter": [describe_value(marker.planter, language) for marker in markers],
-            "side": [describe_value(marker.side, language) for marker in markers],
-            "gate": [marker.gate for marker in markers],
-            "findings": [
-                "; ".join(describe_finding(each, language) for each in row.findings) for row in rows
-            ],
-        }
-    )
-    empty = [name for name in ("planter", "side", "gate", "findings") if (table[name].isin(["", "–"])).all()]
-    chosen = st.dataframe(
-        table.drop(columns=empty),
-        key="marker_table",
-        hide_index=True,
-        height=min(36 * len(table) + 40, 620),
-        on_select="rerun",
-        selection_mode="single-cell",
-        column_config={
-            name: st.column_config.TextColumn(session.say(f"ui.{name}"), width=_WIDTHS.get(name))
-            for name in table.columns
-        },
-    )
+    columns = [
+        Column(session.say("ui.marker"), "104px", "strong"),
+        Column(session.say("ui.kind"), "110px", "quiet"),
+        Column(session.say("ui.latitude"), "112px"),
+        Column(session.say("ui.longitude"), "112px"),
+        Column(session.say("ui.accuracy"), "100px"),
+        Column(session.say("ui.method"), "minmax(130px, 0.8fr)", "quiet"),
+        Column(session.say("ui.side"), "minmax(130px, 0.8fr)", "quiet"),
+        Column(session.say("ui.gate"), "minmax(140px, 1fr)"),
+        Column(session.say("ui.findings"), "minmax(220px, 2fr)"),
+    ]
+    written = [_write_row(row, order, session) for order, row in enumerate(rows)]
+    opened = show_table(columns, written, name="markers", language=session.language)
     st.caption(session.say("ui.table_hint"))
-    cells = chosen["selection"]["cells"]
-    if cells:
-        session.go("markers", str(markers[cells[0][0]].reference))
+    if opened is not None:
+        session.go("markers", opened)
         st.rerun()
 
 
-_WIDTHS: dict[str, int | Literal["small", "medium", "large"]] = {
-    "marker": 100,
-    "kind": 110,
-    "latitude": 120,
-    "longitude": 120,
-    "accuracy": 110,
-    "method": 170,
-    "findings": "large",
-}
-
-
-def _say_accuracy(marker: Marker, session: Session) -> str:
-    return "–" if marker.accuracy_m is None else session.say("ui.within", distance_m=marker.accuracy_m)
+def _write_row(row: MarkerRow, order: int, session: Session) -> Row:
+    marker, language = row.marker, session.language
+    accuracy_m = marker.accuracy_m
+    return Row(
+        str(marker.reference),
+        (
+            str(marker.reference),
+            capital(describe_value(marker.kind, language)),
+            format_number(marker.position.latitude_deg, language, ".6f"),
+            format_number(marker.position.longitude_deg, language, ".6f"),
+            "–" if accuracy_m is None else session.say("ui.within", distance_m=accuracy_m),
+            capital(describe_value(marker.method, language)),
+            capital(describe_value(marker.side, language)),
+            marker.gate,
+            "; ".join(describe_finding(each, language) for each in row.findings),
+        ),
+        keys={
+            0: order,
+            2: marker.position.latitude_deg,
+            3: marker.position.longitude_deg,
+            4: -1.0 if accuracy_m is None else accuracy_m,
+        },
+    )

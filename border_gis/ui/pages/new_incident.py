@@ -46,6 +46,7 @@ class _Filled:
 def show_new_incident(workspace: Workspace, session: Session) -> None:
     """Show the form, or, when it has just been saved, the incident that it became."""
     draft = session.draft
+    draft.put_again()
     show_title(session.say("ui.page_new"), session.say("ui.new_under"))
     left, right = st.columns([1, 1], gap="medium")
     places: tuple[IncidentPlace, ...] = ()
@@ -70,7 +71,7 @@ def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, .
         if click is not None and click.number != draft.seen_click:
             draft.seen_click = click.number
             draft.inquiry = ask_by_click(workspace, click)
-            st.session_state[draft.key("place")] = draft.inquiry.text
+            draft.put("place", draft.inquiry.text)
         with field:
             st.text_input(
                 session.say("ui.place_text"),
@@ -118,7 +119,7 @@ def _suggest(draft: Draft, facts: PlaceFacts) -> None:
     }
     for name, value in found.items():
         if value and not st.session_state.get(draft.key(name)):
-            st.session_state[draft.key(name)] = value
+            draft.put(name, value)
 
 
 def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
