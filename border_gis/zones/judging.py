@@ -1,0 +1,212 @@
+"""Hold works against rules: one verdict for each work, rule and version of the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from border_gis.boundary.line import BoundaryLine
+from border_gis.boundary.register import Register
+from border_gis.errors import Finding, Severity
+from border_gis.zones.asking import ask
+from border_gis.zones.checked import CheckedWork, prepare_geometry
+from border_gis.zones.deeds import Force, choose_deed
+from border_gis.zones.law import Condition, MeasuredFrom, Reach, Rule, RuleBook
+from border_gis.zones.position import Position, find_positions
+from border_gis.zones.reaching import Reached, reach
+from border_gis.zones.subjects import UNKNOWN_KINDS
+from border_gis.zones.sureness import Accuracies, Certainty
+from border_gis.zones.verdict import Basis, Outcome, Verdict, hash_line
+from border_gis.zones.widths import RuleOnLine, put_rules_on_line
+
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What works are held against.
+
+    Attributes
+    ----------
+    book : RuleBook
+    line : BoundaryLine
+    register : Register or None
+        For marker references, and for stretches of rules.
+    today : date
+        The day on which the works are judged: what is only planned is to happen from then on.
+    program_version : str
+    """
+
+    book: RuleBook
+    line: BoundaryLine
+    today: date
+    register: Register | None = None
+    program_version: str = ""
+
+
+def judge(
+    works: Sequence[CheckedWork], court: Court, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Verdict]:
+    """Yield the verdicts on works, work by work and rule by rule.
+
+    Parameters
+    ----------
+    works : sequence of CheckedWork
+    court : Court
+    progress : callable, optional
+        Called with how many works are done and how many there are.
+
+    Raises
+    ------
+    DataError
+        A stretch of a rule cannot be placed on the line.
+    """
+    rules = put_rules_on_line(court.book, court.line, court.register)
+    versions = {id(rule.rule): rule.rule.version for rule in rules}
+    line_version = hash_line(court.line)
+    for first in range(0, len(works), _AT_ONCE):
+        some = works[first : first + _AT_ONCE]
+        for work, position, findings in _measure(some, rules, court):
+            basis = _base(work, court, line_version)
+            for rule in rules:
+                verdict = _judge_one(work, rule, position, findings, court)
+                yield replace(verdict, basis=replace(basis, rule_version=versions[id(rule.rule)]))
+        if progress is not None:
+            progress(first + len(some), len(works))
+
+
+def judge_one(work: CheckedWork, court: Court) -> tuple[Verdict, ...]:
+    """Return the verdicts on one work."""
+    return tuple(judge([work], court))
+
+
+def _measure(
+    works: Sequence[CheckedWork], rules: Sequence[RuleOnLine], court: Court
+) -> Iterator[tuple[CheckedWork, Position | None, tuple[Finding, ...]]]:
+    distances_m = sorted({distance for rule in rules for distance in rule.all_distances})
+    asks_markers = any(
+        rule.rule.measured_from is MeasuredFrom.MARKER and rule.rule.reach is Reach.WITHIN for rule in rules
+    )
+    prepared = [prepare_geometry(work.geometry) for work in works]
+    geometries = [geometry for geometry, _ in prepared if geometry is not None]
+    found = iter(
+        find_positions(court.line, geometries, distances_m, court.register, asks_markers=asks_markers)
+    )
+    for work, (geometry, findings) in zip(works, prepared, strict=True):
+        yield work, None if geometry is None else next(found), findings
+
+
+def _base(work: CheckedWork, court: Court, line_version: str) -> Basis:
+    return Basis(
+        rule_version="",
+        line_version=line_version,
+        geometry_hash=work.geometry_hash,
+        line_accuracy_m=court.line.accuracy_m,
+        line_accuracy_assumed=court.line.accuracy_assumed,
+        work_accuracy_m=work.accuracy_m,
+        transformation_accuracy_m=work.transformation_accuracy_m,
+        kind=work.kind.value,
+        party=work.party.value,
+        begun="" if work.begun is None else work.begun.isoformat(),
+        extended="" if work.extended is None else work.extended.isoformat(),
+        notified="" if work.notified is None else work.notified.isoformat(),
+        agreed=work.agreed,
+        on_border_water=work.on_border_water,
+        judged_on=court.today,
+        program_version=court.program_version,
+    )
+
+
+def _judge_one(
+    work: CheckedWork,
+    on_line: RuleOnLine,
+    position: Position | None,
+    findings: tuple[Finding, ...],
+    court: Court,
+) -> Verdict:
+    rule = on_line.rule
+    verdict = Verdict(work.id, rule.id, court.line.id, rule.article, Outcome.OUTSIDE, ())
+    if position is not None:
+        verdict = _describe(verdict, position)
+    reason = _never_concerned(work, rule)
+    if reason is not None:
+        return replace(verdict, reasons=(reason, *findings), probability=0.0, certainty=Certainty.NOT)
+    force, about, deed = choose_deed(rule, work, court.today)
+    if force is Force.NOT:
+        return replace(verdict, reasons=(about, *findings), probability=0.0, certainty=Certainty.NOT)
+    if position is None and rule.reach is not Reach.EVERYWHERE:
+        return replace(verdict, outcome=Outcome.NOT_DETERMINABLE, reasons=findings)
+    accuracies = Accuracies(court.line.accuracy_m, work.accuracy_m, work.transformation_accuracy_m)
+    reached = reach(work, on_line, position, accuracies)
+    verdict = _add_reach(verdict, reached, position)
+    notes = (*_notes(work, rule, court.line, reached), *findings)
+    if reached.is_reached is False:
+        return replace(verdict, outcome=Outcome.OUTSIDE, reasons=(reached.reason, *notes))
+    if reached.is_reached is None:
+        return replace(verdict, outcome=Outcome.NOT_DETERMINABLE, reasons=(reached.reason, *notes))
+    if work.kind in UNKNOWN_KINDS:
+        unknown = Finding("zones.kind_unknown", {"kind": work.kind})
+        return replace(verdict, outcome=Outcome.NOT_DETERMINABLE, reasons=(unknown, reached.reason, *notes))
+    # What is exempt is so whenever it was built.
+    if force is Force.UNSURE and rule.exemption_of(work.kind) is None:
+        return replace(verdict, outcome=Outcome.NOT_DETERMINABLE, reasons=(about, reached.reason, *notes))
+    return ask(verdict, work, rule, deed, (reached.reason, about, *notes))
+
+
+def _never_concerned(work: CheckedWork, rule: Rule) -> Finding | None:
+    """Return why a rule is not about a work, wherever it is; None if it may be."""
+    if work.kind not in rule.kinds and work.kind not in UNKNOWN_KINDS:
+        return Finding("zones.other_kind", {"kind": work.kind})
+    if work.is_removed:
+        return Finding("zones.removed")
+    if Condition.BORDER_WATER in rule.conditions and work.on_border_water is False:
+        return Finding("zones.not_on_border_water")
+    return None
+
+
+def _describe(verdict: Verdict, position: Position) -> Verdict:
+    return replace(
+        verdict,
+        distance_m=position.distance_m,
+        side=position.side,
+        chainage_from_m=position.from_m,
+        chainage_to_m=position.to_m,
+        reference_from=position.reference_from,
+        reference_to=position.reference_to,
+        crossings_m=position.crossings_m,
+    )
+
+
+def _add_reach(verdict: Verdict, reached: Reached, position: Position | None) -> Verdict:
+    inside = None
+    if position is not None and reached.limit_m is not None:
+        inside = position.inside.get(reached.limit_m)
+    return replace(
+        verdict,
+        distance_m=verdict.distance_m if reached.distance_m is None else reached.distance_m,
+        certainty=reached.certainty,
+        probability=reached.probability,
+        limit_m=reached.limit_m,
+        certain_within_m=reached.certain_within_m,
+        clear_beyond_m=reached.clear_beyond_m,
+        inside_m=None if inside is None else inside[0],
+        inside_m2=None if inside is None else inside[1],
+        inside_error_m2=None if inside is None else inside[2],
+    )
+
+
+def _notes(work: CheckedWork, rule: Rule, line: BoundaryLine, reached: Reached) -> Iterator[Finding]:
+    """Yield what the reader must know besides the reason."""
+    if rule.reach is not Reach.EVERYWHERE:
+        if not work.accuracy_m:
+            yield Finding("zones.accuracy_missing")
+        if line.accuracy_assumed:
+            yield Finding(
+                "zones.line_accuracy_assumed", {"accuracy_m": line.accuracy_m}, severity=Severity.NOTE
+            )
+        if work.illustrative:
+            yield Finding("zones.illustrative")
+    if reached.is_reached is not False and work.kind in rule.kinds_by_reading:
+        yield Finding("zones.kind_by_reading", {"kind": work.kind}, severity=Severity.NOTE)
+    yield Finding(f"zones.source_{rule.confidence.value}", {}, severity=Severity.NOTE)
