@@ -14,13 +14,16 @@ EXAMPLE = "border-gis verify\nborder-gis verify --checkpoint 4012-7F3A-91C2-0B5D
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the store and the checkpoint."""
     parser.add_argument("store", metavar="STORE", nargs="?", default=None, help="cli.verify.help.store")
+    parser.add_argument("--rebuild", action="store_true", help="cli.verify.help.rebuild")
     parser.add_argument("--checkpoint", metavar="FIGURE", default=None, help="cli.verify.help.checkpoint")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify; return 1 if something does not fit."""
-    from border_gis.services.verification import verify_workspace
+    from border_gis.services.verification import rebuild_incidents, verify_workspace
 
+    if arguments.rebuild:
+        rebuild_incidents(arguments.settings, arguments.store)
     done = verify_workspace(arguments.settings, arguments.checkpoint, arguments.store)
     limit = "verify.limit_with_checkpoint" if arguments.checkpoint else "verify.limit"
     if arguments.json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from border_gis.settings import Settings
-from border_gis.stores.care import Verification, checkpoint_store, verify_store
+from border_gis.stores.care import Verification, checkpoint_store, rebuild_view, verify_store
 
 
 def verify_workspace(
@@ -21,6 +21,15 @@ def verify_workspace(
         Another store than the office's, for example a backup.
     """
     return verify_store(location or settings.store_location, checkpoint)
+
+
+def rebuild_incidents(settings: Settings, location: str | None = None) -> int:
+    """Derive every incident again from its reports; return how many there are.
+
+    For a view that is not what the reports say, for example because somebody edited it in a
+    map program. The reports stay as they are.
+    """
+    return rebuild_view(location or settings.store_location)
 
 
 def take_checkpoint(settings: Settings, location: str | None = None) -> str:

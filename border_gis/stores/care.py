@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from border_gis.stores.appending import rebuild_views
 from border_gis.stores.backup import Backup, Restored, back_up, restore
 from border_gis.stores.copying import Progress, copy_home, refuse_unfinished
 from border_gis.stores.digests import TableDigest
-from border_gis.stores.home import Home
+from border_gis.stores.home import Connection, Home
 from border_gis.stores.locations import create_home, has_store, open_home
 from border_gis.stores.migrating import bring_forward, refuse_newer
 from border_gis.stores.verification import Verification, take_checkpoint, verify_home
@@ -24,6 +26,7 @@ __all__ = [
     "checkpoint_store",
     "copy_store",
     "has_store",
+    "rebuild_view",
     "restore_store",
     "verify_store",
 ]
@@ -44,6 +47,17 @@ def verify_store(location: str | Path, checkpoint: str | None = None) -> Verific
     """Recompute chain, view and attachments of a store."""
     with _opened(location) as home:
         return verify_home(home, checkpoint)
+
+
+def rebuild_view(location: str | Path) -> int:
+    """Derive every incident again from its reports, which stay; return how many there are."""
+
+    def work(home: Home, connection: Connection) -> int:
+        connection.execute("UPDATE counters SET value = value + 1 WHERE name = 'data_version'")
+        return rebuild_views(home, connection)
+
+    with _opened(location) as home:
+        return home.write(partial(work, home))
 
 
 def checkpoint_store(location: str | Path) -> str:

@@ -79,6 +79,13 @@ def test_a_changed_report_verifies_with_1_and_is_named(workspace, capsys):
     assert "Report 2" in said
 
 
+def test_a_view_that_was_edited_is_derived_again(workspace, capsys):
+    run_raw(str(workspace / "border.gpkg"), "UPDATE incidents SET state = 'settled'")
+    assert run(capsys, "verify")[0] == 1
+    assert run(capsys, "verify", "--rebuild")[0] == 0
+    assert run(capsys, "verify")[0] == 0
+
+
 def test_a_cut_off_is_found_against_the_figure_that_was_written_down(workspace, capsys):
     _, figure, _ = run(capsys, "checkpoint")
     assert figure.startswith("2-")

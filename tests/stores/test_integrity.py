@@ -8,7 +8,7 @@ import pytest
 
 from border_gis.errors import InputError, StoreError
 from border_gis.incidents.integrity import SEALED_FIELDS
-from border_gis.stores.care import checkpoint_store, verify_store
+from border_gis.stores.care import checkpoint_store, rebuild_view, verify_store
 from border_gis.stores.postgis.location import read_location
 from tests.stores.builders import NOON, build_opening, build_report
 
@@ -198,6 +198,17 @@ def test_what_is_no_checkpoint_is_refused(filled, figure):
 def test_a_view_that_is_not_what_the_reports_say_is_found(filled, change):
     run_raw(filled, change)
     assert {finding.code for finding in verify_store(filled).findings} == {"verify.view_differs"}
+
+
+def test_a_view_is_derived_again_from_the_reports_and_is_what_it_was(store, filled):
+    before = store.incidents(), [store.reports(incident.id) for incident in store.incidents()]
+    run_raw(filled, "UPDATE incidents SET state = 'settled', title = 'x'", "DELETE FROM incident_points")
+    assert verify_store(filled).findings
+    assert rebuild_view(filled) == 3
+    assert verify_store(filled).findings == ()
+    assert (store.incidents(), [store.reports(incident.id) for incident in store.incidents()]) == before
+    store.append_reports([build_opening()], "CB-2026")
+    assert verify_store(filled).findings == ()
 
 
 def test_an_altered_attachment_is_found_by_name(filled):
