@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -110,7 +112,7 @@ def show_map(
         Whether the view and the layers outlive a visit to another page.
     """
     value = _frame()(
-        document=document,
+        document=_pack(document),
         document_key=_hash(document),
         focus=focus.as_message() if focus else None,
         name=name,
@@ -133,5 +135,12 @@ def _frame() -> Any:
     return components.declare_component("border_map", path=str(folder))
 
 
+@lru_cache(maxsize=6)
+def _pack(document: str) -> str:
+    """Return a document small: every run of the page sends it along, and the browser unpacks it once."""
+    return base64.b64encode(gzip.compress(document.encode("utf-8"), compresslevel=5, mtime=0)).decode("ascii")
+
+
+@lru_cache(maxsize=64)
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:20]

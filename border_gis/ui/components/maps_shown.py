@@ -1,4 +1,4 @@
-"""The two maps of the app, drawn once for each state of the data and each language."""
+"""The two maps of the app: the big one with everything on it, the small one around a place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TALL_HEIGHT_PX = 540
 
 def show_big_map(workspace: Workspace, session: Session, focus: MapFocus | None) -> MapClick | None:
     """Show the map of the whole border, with incidents and works; return the last click."""
-    document = _draw_big(workspace.store.location, workspace.data_version, session.language, workspace)
+    document = draw_map(workspace, session.language)
     with st.container(key="big_map"):
         return show_map(
             document,
@@ -39,8 +39,7 @@ def show_small_map(
     height: int = SMALL_HEIGHT_PX,
 ) -> MapClick | None:
     """Show the surroundings of a place; return the last click if clicks are answered."""
-    version = workspace.store.register_version()
-    document = _draw_small(workspace.store.location, version, session.language, workspace)
+    document = draw_small_map(workspace, session.language)
     with st.container(key=f"small_map_{name}"):
         return show_map(
             document,
@@ -50,13 +49,3 @@ def show_small_map(
             focus=focus,
             answers_clicks=answers_clicks,
         )
-
-
-@st.cache_data(max_entries=6, show_spinner=False)
-def _draw_big(location: str, version: int, language: str, _workspace: Workspace) -> str:  # noqa: ARG001 - the key
-    return draw_map(_workspace, language)
-
-
-@st.cache_data(max_entries=6, show_spinner=False)
-def _draw_small(location: str, version: int, language: str, _workspace: Workspace) -> str:  # noqa: ARG001 - the key
-    return draw_small_map(_workspace, language)

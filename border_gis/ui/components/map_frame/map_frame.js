@@ -40,6 +40,12 @@
     if (!wanted || wanted.stay || isSeenBefore) remember(shown.BorderMap.state());
   }
 
+  async function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  }
+
   function load() {
     const key = latest.document_key, before = shown ? shown.BorderMap.state() : latest.remembers ? recall() : null;
     const isSeenBefore = Boolean(before && latest.focus && (before.focus || focusKey) === latest.focus.key);
@@ -60,8 +66,11 @@
       coming.className = "";
       applyFocus(isSeenBefore);
     };
-    coming.srcdoc = latest.document;
-    document.body.appendChild(coming);
+    unpack(latest.document).then((text) => {
+      if (shownKey !== key) return;
+      coming.srcdoc = text;
+      document.body.appendChild(coming);
+    });
   }
 
   window.addEventListener("message", (event) => {
