@@ -14,7 +14,7 @@ from border_gis.stores.home import Connection, Home
 from border_gis.stores.schema import GEOMETRY_COLUMN, Table
 
 BATCH_ROWS = 2_000
-BATCH_ROWS_WITH_CONTENT = 8
+BATCH_ROWS_WITH_CONTENT = 1
 
 
 @dataclass(frozen=True, slots=True)
