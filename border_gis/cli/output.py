@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from io import TextIOWrapper
 from typing import Any, TextIO
 
@@ -45,3 +46,33 @@ def print_message(text: str) -> None:
     """Write one line for the person, beside the result: to the error stream, at once."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
+
+
+class ProgressBar:
+    """A bar on the error stream while much is done; nothing where nobody watches."""
+
+    _WIDTH = 40
+    _AFTER_S = 1.0
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._is_watched = sys.stderr.isatty()
+        self._is_drawn = False
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_drawn:
+            sys.stderr.write("\r" + " " * (self._WIDTH + 30) + "\r")
+            sys.stderr.flush()
+
+    def show(self, done: int, count: int) -> None:
+        """Show how many are done, once it takes longer than a second."""
+        if not self._is_watched or time.monotonic() - self._started < self._AFTER_S:
+            return
+        share = done / max(count, 1)
+        full = "█" * round(share * self._WIDTH)
+        sys.stderr.write(f"\r{full:░<{self._WIDTH}} {share:4.0%}  {done}/{count}")
+        sys.stderr.flush()
+        self._is_drawn = True

@@ -22,6 +22,7 @@ from border_gis.crs import to_wgs84
 from border_gis.errors import CrsError, DataError
 
 FORMATS = ("GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf", "MapInfo File")
+_WGS84 = ("EPSG:4326", "OGC:CRS84")
 SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".fgb", ".tab", ".mif")
 
 
@@ -81,6 +82,13 @@ def read_features(
         LayerFeature(number, None if geometry is None else _bring_to_wgs84(geometry, declared), properties)
         for number, (geometry, properties) in enumerate(rows, start=1)
     )
+
+
+def is_measured_in_wgs84(path: Path, layer: str | None = None, crs: str | None = None) -> bool:
+    """Return whether a layer's coordinates are WGS 84 already, so that nothing transforms them."""
+    with _open(path, layer) as source:
+        declared = source.crs_wkt or crs or ""
+    return 'DATUM["WGS_1984"' in declared or "World Geodetic System 1984" in declared or declared in _WGS84
 
 
 def _open(path: Path, layer: str | None = None) -> fiona.Collection:

@@ -48,6 +48,8 @@ class CheckedWork:
     on_border_water : bool or None
     illustrative : bool
         True when the geometry was drawn from a reference and not measured.
+    name : str
+        What people call it; decides nothing.
     """
 
     id: str
@@ -65,6 +67,7 @@ class CheckedWork:
     notified: PartialDate | None = None
     on_border_water: bool | None = None
     illustrative: bool = False
+    name: str = ""
 
     @property
     def geometry_hash(self) -> str:
@@ -91,6 +94,7 @@ def take_work(work: Work) -> CheckedWork:
         is_planned=work.state in _PLANNED,
         is_removed=work.state is WorkState.REMOVED,
         illustrative=work.illustrative,
+        name=work.name,
     )
 
 

@@ -15,7 +15,7 @@ from border_gis.zones.deeds import Force, choose_deed
 from border_gis.zones.law import Condition, MeasuredFrom, Reach, Rule, RuleBook
 from border_gis.zones.position import Position, find_positions
 from border_gis.zones.reaching import Reached, reach
-from border_gis.zones.subjects import UNKNOWN_KINDS
+from border_gis.zones.subjects import BUILT_KINDS, UNKNOWN_KINDS
 from border_gis.zones.sureness import Accuracies, Certainty
 from border_gis.zones.verdict import Basis, Outcome, Verdict, hash_line
 from border_gis.zones.widths import RuleOnLine, put_rules_on_line
@@ -148,20 +148,36 @@ def _judge_one(
     if work.kind in UNKNOWN_KINDS:
         unknown = Finding("zones.kind_unknown", {"kind": work.kind})
         return replace(verdict, outcome=Outcome.NOT_DETERMINABLE, reasons=(unknown, reached.reason, *notes))
-    # What is exempt is so whenever it was built.
-    if force is Force.UNSURE and rule.exemption_of(work.kind) is None:
+    # What is exempt is so wherever it is and whenever it was built.
+    is_exempt = rule.exemption_of(work.kind) is not None
+    vague = None if is_exempt else _too_vague(work, rule, reached, accuracies)
+    if vague is not None:
+        return replace(verdict, outcome=Outcome.NOT_DETERMINABLE, reasons=(vague, reached.reason, *notes))
+    if force is Force.UNSURE and not is_exempt:
         return replace(verdict, outcome=Outcome.NOT_DETERMINABLE, reasons=(about, reached.reason, *notes))
     return ask(verdict, work, rule, deed, (reached.reason, about, *notes))
 
 
 def _never_concerned(work: CheckedWork, rule: Rule) -> Finding | None:
     """Return why a rule is not about a work, wherever it is; None if it may be."""
-    if work.kind not in rule.kinds and work.kind not in UNKNOWN_KINDS:
+    may_be_named = work.kind in UNKNOWN_KINDS and not BUILT_KINDS.isdisjoint(rule.kinds)
+    if work.kind not in rule.kinds and not may_be_named:
         return Finding("zones.other_kind", {"kind": work.kind})
     if work.is_removed:
         return Finding("zones.removed")
     if Condition.BORDER_WATER in rule.conditions and work.on_border_water is False:
         return Finding("zones.not_on_border_water")
+    return None
+
+
+def _too_vague(work: CheckedWork, rule: Rule, reached: Reached, accuracies: Accuracies) -> Finding | None:
+    """Return why a place that was found within reach says nothing about where the work is."""
+    if rule.reach is Reach.EVERYWHERE:
+        return None
+    if work.illustrative:
+        return Finding("zones.drawn_not_measured")
+    if reached.certainty is Certainty.NOT:
+        return Finding("zones.place_too_rough", {"accuracy_m": accuracies.combined_m})
     return None
 
 
@@ -205,7 +221,7 @@ def _notes(work: CheckedWork, rule: Rule, line: BoundaryLine, reached: Reached) 
             yield Finding(
                 "zones.line_accuracy_assumed", {"accuracy_m": line.accuracy_m}, severity=Severity.NOTE
             )
-        if work.illustrative:
+        if work.illustrative and reached.is_reached is not True:
             yield Finding("zones.illustrative")
     if reached.is_reached is not False and work.kind in rule.kinds_by_reading:
         yield Finding("zones.kind_by_reading", {"kind": work.kind}, severity=Severity.NOTE)

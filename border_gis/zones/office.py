@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from border_gis.errors import DataError
 from border_gis.zones.law import Confidence, Exemption, Rule, RuleBook
-from border_gis.zones.rule import ZoneRule
-from border_gis.zones.subjects import KINDS, read_kind
+from border_gis.zones.reading import read_figures, refuse_contradictions
+
+OFFICE_FILE = "border.gpkg"
+"""The file that a mistake in the office's own figures names."""
 
 _ONE_DAY = timedelta(days=1)
 
 
-def lay_over(book: RuleBook, rows: Iterable[ZoneRule]) -> RuleBook:
+class OfficeRow(Protocol):
+    """What the office has set for one rule, as it is stored, oldest entry first.
+
+    ``content`` may have ``distance_m`` (metres, or None or ``"unset"``), ``stretch`` (a list of
+    tables with ``from``, ``to``, ``distance_m`` and ``source``) and ``exempt`` (a list of
+    tables with ``kinds`` and ``clause``, or of kinds).
+    """
+
+    @property
+    def code(self) -> str:
+        """Id of the rule."""
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The figures."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """First day."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """Last day."""
+
+    @property
+    def source(self) -> str:
+        """Where the figures come from."""
+
+    @property
+    def set_by_office(self) -> bool:
+        """Whether no law gives them."""
+
+
+def lay_over(book: RuleBook, rows: Iterable[OfficeRow]) -> RuleBook:
     """Return the rules with the figures that the office has set.
 
-    Parameters
-    ----------
-    book : RuleBook
-    rows : iterable of ZoneRule
-        Rows in force, oldest entry first; `ZoneRule.code` is the id of the rule that a row
-        is about. In the days in which a row holds it takes the place of the rule and of
-        earlier rows; before and after, they stay.
+    In the days in which a row holds it takes the place of the rule and of earlier rows;
+    before and after, they stay.
 
     Raises
     ------
     DataError
-        A row is about no rule, or excepts a kind that does not exist.
+        A row is about no rule, or says what a rule cannot say; it is named as a mistake in
+        a rule is.
     """
     versions = {rule.id: [rule] for rule in book.rules}
     for row in rows:
@@ -41,23 +73,26 @@ def lay_over(book: RuleBook, rows: Iterable[ZoneRule]) -> RuleBook:
     return RuleBook(tuple(rule for rules in versions.values() for rule in rules), book.documents)
 
 
-def _set(base: Rule, row: ZoneRule) -> Rule:
-    unknown = [kind for kind in row.exceptions if kind not in KINDS]
-    if unknown:
-        raise DataError("zones.row_unknown_kind", rule=row.code, kind=unknown[0], known=sorted(KINDS))
+def _set(base: Rule, row: OfficeRow) -> Rule:
+    figures = read_figures(row.content, OFFICE_FILE, base)
     named = {kind for exemption in base.exemptions for kind in exemption.kinds}
-    added = tuple(read_kind(kind) for kind in row.exceptions if kind not in named)
-    own = (Exemption(added, row.article or base.article, by_reading=True),) if added else ()
-    return replace(
+    own = tuple(
+        Exemption(added, exemption.clause, by_reading=True)
+        for exemption in figures.exemptions
+        if (added := tuple(kind for kind in exemption.kinds if kind not in named))
+    )
+    rule = replace(
         base,
-        distance_m=row.distance_m,
-        stretches=(),
+        distance_m=figures.distance_m,
+        stretches=figures.stretches,
         valid_from=row.valid_from or base.valid_from,
         valid_to=row.valid_to or base.valid_to,
         exemptions=base.exemptions + own,
         source=row.source or base.source,
         confidence=Confidence.OFFICE if row.set_by_office else base.confidence,
     )
+    refuse_contradictions(rule, OFFICE_FILE)
+    return rule
 
 
 def _outside(rule: Rule, new: Rule) -> Iterable[Rule]:

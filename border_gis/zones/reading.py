@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import isfinite
@@ -35,6 +36,16 @@ LANGUAGES = ("vi", "en", "zh")
 FARTHEST_M = 50_000.0
 """No rule reaches farther; a larger figure is in the wrong unit."""
 
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What an office may set for a rule."""
+
+    distance_m: float | None
+    stretches: tuple[Stretch, ...]
+    exemptions: tuple[Exemption, ...]
+
+
 Member = TypeVar("Member", bound=StrEnum)
 Plain = Mapping[str, Any]
 
@@ -66,6 +77,63 @@ def read_rule_book(files: Mapping[str, Plain]) -> RuleBook:
                 raise fields.wrong("id", "zones.problem.doubled", rule.id)
             rules[rule.id] = rule
     return RuleBook(tuple(rules.values()), documents)
+
+
+def read_figures(content: Plain, file: str, base: Rule) -> Figures:
+    """Make sense of what an office has set for a rule.
+
+    Parameters
+    ----------
+    content : mapping
+        As `border_gis.zones.office.OfficeRow` has it. A distance that is not named stays.
+    file : str
+        Named by mistakes.
+    base : Rule
+        The rule that ships.
+
+    Raises
+    ------
+    DataError
+        A field is unknown, or of the wrong kind.
+    """
+    plain = dict(content)
+    if isinstance(plain.get("exempt"), list) and all(isinstance(each, str) for each in plain["exempt"]):
+        kinds = plain.pop("exempt")
+        plain |= {"exempt": [{"kinds": kinds, "clause": base.article}]} if kinds else {}
+    fields = _Fields({"id": base.id, **plain}, file, {})
+    fields.take("id")
+    named = "distance_m" in plain
+    distance_m = fields.metres("distance_m", may_be_unset=True)
+    figures = Figures(
+        distance_m if named else base.distance_m,
+        tuple(map(_read_stretch, fields.tables("stretch"))) if "stretch" in plain else base.stretches,
+        tuple(map(_read_exemption, fields.tables("exempt"))),
+    )
+    fields.finish()
+    return figures
+
+
+def refuse_contradictions(rule: Rule, file: str) -> None:
+    """Refuse values of a rule that are right one by one and wrong together; DataError names them."""
+    fields = _Fields({"id": rule.id}, file, {})
+    if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
+        raise fields.wrong("valid_to", "zones.problem.ends_before", rule.valid_to)
+    if rule.reach is not Reach.WITHIN and (rule.distance_m is not None or rule.stretches):
+        raise fields.wrong("distance_m", "zones.problem.no_distance_here", rule.reach)
+    low, high = rule.distance_from_m, rule.distance_to_m
+    if low is not None and high is not None and high < low:
+        raise fields.wrong("distance_to_m", "zones.problem.no_range", high)
+    given = [rule.distance_m, *(stretch.distance_m for stretch in rule.stretches)]
+    for value in given:
+        if value is not None and _is_outside(value, low, high):
+            raise fields.wrong("distance_m", "zones.problem.outside_range", value)
+    for field, named in (
+        ("kinds_by_reading", rule.kinds_by_reading),
+        ("exempt", tuple(kind for exemption in rule.exemptions for kind in exemption.kinds)),
+    ):
+        beside = set(named) - set(rule.kinds)
+        if beside:
+            raise fields.wrong(field, "zones.problem.not_among_kinds", sorted(beside)[0])
 
 
 class _Fields:
@@ -229,7 +297,7 @@ def _read_rule(fields: _Fields) -> Rule:
         conditions=fields.several_of("conditions", Condition, required=False),
     )
     fields.finish()
-    _refuse_contradictions(rule, fields)
+    _refuse_gaps(rule, fields)
     return rule
 
 
@@ -261,12 +329,10 @@ def _read_exemption(fields: _Fields) -> Exemption:
     return Exemption(kinds, clause, by_reading)
 
 
-def _refuse_contradictions(rule: Rule, fields: _Fields) -> None:
-    """Refuse fields that are right one by one and wrong together."""
+def _refuse_gaps(rule: Rule, fields: _Fields) -> None:
+    """Refuse fields that are missing beside others, and others that are too many."""
     if rule.document not in fields.documents:
         raise fields.wrong("document", "zones.problem.unknown_value", rule.document, sorted(fields.documents))
-    if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
-        raise fields.wrong("valid_to", "zones.problem.ends_before", rule.valid_to)
     if rule.reach is Reach.WITHIN and "distance_m" not in fields.row:
         raise fields.wrong("distance_m", "zones.problem.missing")
     if rule.reach is not Reach.WITHIN and ("distance_m" in fields.row or rule.stretches):
@@ -275,19 +341,7 @@ def _refuse_contradictions(rule: Rule, fields: _Fields) -> None:
         raise fields.wrong("asked_of", "zones.problem.missing", "", [each.value for each in AskedOf])
     if (rule.asks is Asks.NOTICE) != (rule.notice is not None):
         raise fields.wrong("notice", "zones.problem.notice_and_asks", rule.asks)
-    low, high = rule.distance_from_m, rule.distance_to_m
-    if low is not None and high is not None and high < low:
-        raise fields.wrong("distance_to_m", "zones.problem.no_range", high)
-    given = [rule.distance_m, *(stretch.distance_m for stretch in rule.stretches)]
-    if any(_is_outside(value, low, high) for value in given if value is not None):
-        raise fields.wrong("distance_m", "zones.problem.outside_range", rule.distance_m)
-    for field, named in (
-        ("kinds_by_reading", rule.kinds_by_reading),
-        ("exempt", tuple(kind for exemption in rule.exemptions for kind in exemption.kinds)),
-    ):
-        beside = set(named) - set(rule.kinds)
-        if beside:
-            raise fields.wrong(field, "zones.problem.not_among_kinds", sorted(beside)[0])
+    refuse_contradictions(rule, fields.file)
 
 
 def _is_outside(value: float, low: float | None, high: float | None) -> bool:

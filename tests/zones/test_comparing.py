@@ -30,7 +30,7 @@ def bent(*places, line_id="other"):
 
 def test_the_land_between_two_lines_is_measured_in_hectares():
     """A trapezoid of 1,000 m and 600 m, 40 m deep: 3.2 ha."""
-    other = bent((0, 0), (1_000, 0), (1_200, -40), (1_800, -40), (2_000, 0), (10_000, 0))
+    other = bent((0, 0), (1_000, 0), (1_200, -40), (1_800, -40), (2_000, 0), (5_000, 0), (10_000, 0))
     found = compare_lines(LINE, other)
     assert found.hectares == pytest.approx(3.2, rel=0.01)
     assert found.greatest_m == pytest.approx(40.0, abs=0.05)
@@ -65,7 +65,7 @@ def test_only_where_both_run_is_compared():
 
 
 def test_the_order_of_the_lines_changes_only_who_comes_first():
-    other = bent((0, 0), (1_000, 0), (2_000, 60), (3_000, 0), (10_000, 0))
+    other = bent((0, 0), (1_000, 0), (2_000, 60), (3_000, 0), (5_000, 0), (10_000, 0))
     one, two = compare_lines(LINE, other), compare_lines(other, LINE)
     assert one.hectares == pytest.approx(two.hectares)
     assert one.greatest_m == pytest.approx(two.greatest_m, abs=0.01)

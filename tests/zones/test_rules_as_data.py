@@ -11,13 +11,14 @@ import pytest
 from border_gis.errors import DataError
 from border_gis.exchange.zone_rules import read_rules
 from border_gis.i18n import describe_error
+from border_gis.stores.protocol import RuleInForce
 from border_gis.works.model import WorkKind
 from border_gis.zones.law import Confidence, Reach
 from border_gis.zones.office import lay_over
 from border_gis.zones.reading import read_rule_book
-from border_gis.zones.rule import ZoneRule
 from border_gis.zones.subjects import Activity
 
+STRIP = "agreement-2009.7-3"
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "data" / "zones"
 GOOD = tomllib.loads("""
 [[document]]
@@ -173,16 +174,8 @@ def test_a_file_that_is_no_toml_is_named(tmp_path):
 
 def test_what_the_office_sets_holds_in_its_days_and_the_rule_before_and_after(shipped):
     rows = [
-        ZoneRule(
-            "r1",
-            "agreement-2009.7-3",
-            "7(3)",
-            4.0,
-            valid_from=date(2024, 1, 1),
-            valid_to=date(2025, 12, 31),
-            set_by_office=True,
-        ),
-        ZoneRule("r2", "agreement-2009.7-3", "7(3)", 5.0, valid_from=date(2025, 7, 1), set_by_office=True),
+        RuleInForce("r1", STRIP, {"distance_m": 4.0}, date(2024, 1, 1), date(2025, 12, 31), "", True),
+        RuleInForce("r2", STRIP, {"distance_m": 5}, valid_from=date(2025, 7, 1), set_by_office=True),
     ]
     versions = [rule for rule in lay_over(shipped, rows).rules if rule.article == "7(3)"]
     assert [(rule.distance_m, rule.valid_from, rule.valid_to) for rule in versions] == [
@@ -193,15 +186,49 @@ def test_what_the_office_sets_holds_in_its_days_and_the_rule_before_and_after(sh
     assert [rule.confidence for rule in versions][1:] == [Confidence.OFFICE] * 2
 
 
-def test_an_office_figure_for_no_rule_or_no_kind_is_refused(shipped):
+def test_an_office_figure_for_no_rule_is_refused(shipped):
     with pytest.raises(DataError, match="row_without_rule"):
-        lay_over(shipped, [ZoneRule("r", "21-1", "21(1)", 30.0)])
-    with pytest.raises(DataError, match="row_unknown_kind"):
-        lay_over(shipped, [ZoneRule("r", "agreement-2009.21-1", "21(1)", 30.0, ("palace",))])
+        lay_over(shipped, [RuleInForce("r", "21-1", {"distance_m": 30.0})])
 
 
-def test_the_office_can_exempt_a_kind_by_its_own_reading(shipped):
-    book = lay_over(shipped, [ZoneRule("r", "agreement-2009.21-1", "21(1)", 30.0, ("revetment",))])
-    exemption = book.find("agreement-2009.21-1").exemption_of(WorkKind.REVETMENT)
-    assert exemption.by_reading
-    assert exemption.clause == "21(1)"
+OFFICE_MISTAKES = [
+    ("agreement-2009.21-1", {"exempt": ["palace"]}, "exempt[1].kinds", "unknown_value"),
+    ("agreement-2009.21-1", {"exempt": ["mining"]}, "exempt", "not_among_kinds"),
+    ("agreement-2009.21-1", {"distance_m": "30 m"}, "distance_m", "no_metres"),
+    ("agreement-2009.21-1", {"width": 30}, "width", "unknown_field"),
+    ("agreement-2009.16", {"distance_m": 5}, "distance_m", "no_distance_here"),
+    ("decree-34-2014.belt-prohibited", {"distance_m": 50}, "distance_m", "outside_range"),
+    (
+        "decree-34-2014.belt-prohibited",
+        {"stretch": [{"from": "834", "to": "835", "distance_m": 2000}]},
+        "distance_m",
+        "outside_range",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "content", "field", "problem"), OFFICE_MISTAKES)
+def test_a_mistake_in_what_the_office_sets_names_the_rule_and_the_field(
+    shipped, rule, content, field, problem
+):
+    with pytest.raises(DataError) as error:
+        lay_over(shipped, [RuleInForce("r", rule, content, set_by_office=True)])
+    said = error.value.params
+    assert (said["rule"], said["field"], said["problem"].code) == (rule, field, f"zones.problem.{problem}")
+
+
+def test_the_office_can_exempt_a_kind_by_its_own_reading_and_the_distance_stays(shipped):
+    book = lay_over(shipped, [RuleInForce("r", "agreement-2009.21-1", {"exempt": ["revetment"]})])
+    rule = book.find("agreement-2009.21-1")
+    assert rule.exemption_of(WorkKind.REVETMENT).by_reading
+    assert (rule.distance_m, rule.exemption_of(WorkKind.REVETMENT).clause) == (30.0, "21(1)")
+
+
+def test_the_office_sets_the_belt_stretch_by_stretch(shipped):
+    content = {"stretch": [{"from": "834", "to": "835", "distance_m": 300}]}
+    book = lay_over(
+        shipped, [RuleInForce("r", "decree-34-2014.belt-prohibited", content, set_by_office=True)]
+    )
+    rule = book.find("decree-34-2014.belt-prohibited")
+    assert [stretch.distance_m for stretch in rule.stretches] == [300.0]
+    assert rule.distance_m is None

@@ -88,12 +88,20 @@ def test_a_fence_on_the_line_possibly_lies_across_it_nowhere():
     assert (verdict.outcome, verdict.probability) == (Outcome.OUTSIDE, pytest.approx(0.0, abs=0.01))
 
 
-def test_a_place_drawn_from_its_reference_is_said_to_be():
-    verdict = verdict_on(
-        work("building", house_at(25.0), built=2021, accuracy_m=400.0, illustrative=True), "21(1)"
-    )
-    assert verdict.certainty is Certainty.POSSIBLY
-    assert "illustrative" in codes(verdict)
+def test_a_place_drawn_from_its_reference_proves_nothing():
+    house = work("building", house_at(25.0), built=2021, accuracy_m=400.0, illustrative=True)
+    verdict = verdict_on(house, "21(1)")
+    assert (verdict.outcome, codes(verdict)[0]) == (Outcome.NOT_DETERMINABLE, "drawn_not_measured")
+
+
+def test_a_place_that_is_kilometres_rough_proves_nothing():
+    verdict = verdict_on(work("building", house_at(25.0), built=2021, accuracy_m=10_000.0), "21(1)")
+    assert (verdict.outcome, codes(verdict)[0]) == (Outcome.NOT_DETERMINABLE, "place_too_rough")
+
+
+def test_a_wire_fence_drawn_from_its_reference_is_exempt_wherever_it_stands():
+    fence = work("fence", fence_at(12.0), built=2021, accuracy_m=10_000.0, illustrative=True)
+    assert verdict_on(fence, "21(1)").outcome is Outcome.EXEMPT
 
 
 def test_certainty_has_three_steps():

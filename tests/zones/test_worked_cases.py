@@ -8,15 +8,15 @@ import shapely
 
 from border_gis.boundary.dates import PartialDate
 from border_gis.i18n import describe_finding
+from border_gis.stores.protocol import RuleInForce
 from border_gis.zones.law import MeasuredFrom, RuleBook
 from border_gis.zones.office import lay_over
-from border_gis.zones.rule import ZoneRule
 from border_gis.zones.subjects import Activity
 from border_gis.zones.sureness import Certainty
 from border_gis.zones.verdict import Outcome
 from tests.zones.builders import BOOK, LINE, at, build_line, codes, fence_at, house_at, verdict_on, work
 
-STRIP = lay_over(BOOK, [ZoneRule("strip", "agreement-2009.7-3", "7(3)", 4.0, set_by_office=True)])
+STRIP = lay_over(BOOK, [RuleInForce("strip", "agreement-2009.7-3", {"distance_m": 4.0}, set_by_office=True)])
 OVER_THE_LINE = shapely.LineString([at(4_000, -60), at(4_000, 60)])
 
 CASES = [
