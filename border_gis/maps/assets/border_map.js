@@ -608,6 +608,11 @@
     return corners;
   }
 
+  function endsOf(geometry) {
+    const chains = geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
+    return chains.flatMap((chain) => [chain[0], chain[chain.length - 1]]).map(([lon, lat]) => [lat, lon]);
+  }
+
   function focus(place) {
     focusGroup.clearLayers();
     if (!place || !place.features || !place.features.length) return;
@@ -619,7 +624,7 @@
           if (feature.accuracy_m) {
             const corners = ring(at.lat, at.lng, feature.accuracy_m);
             focusGroup.addLayer(L.polygon(corners, { ...options, color: "#0072b2", weight: 1, fillColor: "#0072b2", fillOpacity: 0.1, smoothFactor: 0 }));
-            corners.forEach((corner) => bounds.extend(corner));
+            ring(at.lat, at.lng, Math.min(feature.accuracy_m, 1500)).forEach((corner) => bounds.extend(corner));
           }
           const group = L.layerGroup([
             new Shape(at, { ...options, radius: 15, color: "#fff", weight: 6, fill: false }),
@@ -634,6 +639,10 @@
       if (/LineString/.test(feature.geometry.type)) {
         const edge = { ...options, pane: "border-halo", color: "#fff", weight: 19, opacity: 0.95 };
         focusGroup.addLayer(L.geoJSON(feature.geometry, { style: edge }));
+        for (const end of endsOf(feature.geometry)) {
+          const dot = { ...options, radius: 5, color: "#fff", weight: 2, fillColor: "#c2185b", fillOpacity: 1, floor: 0.9 };
+          focusGroup.addLayer(new Shape(end, dot));
+        }
       }
       focusGroup.addLayer(shape);
       if (/LineString|Polygon/.test(feature.geometry.type)) bounds.extend(shape.getBounds());

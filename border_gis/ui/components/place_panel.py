@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -25,6 +26,7 @@ from border_gis.ui.look import show_facts, show_heading, show_note, show_title
 from border_gis.ui.session import Inquiry, Session
 
 WHERE = "map"
+_HEMISPHERE = re.compile(r" ([BNĐTEWS])\b")
 
 
 def show_place_panel(workspace: Workspace, session: Session) -> None:
@@ -55,6 +57,9 @@ def show_place_panel(workspace: Workspace, session: Session) -> None:
     if facts.works:
         show_heading(session.say("ui.works_near"), len(facts.works))
         show_works_list(facts.works, session)
+    if facts.coordinates:
+        show_heading(session.say("ui.coordinates"))
+        show_facts(list_coordinates(facts))
 
 
 def show_short_place(workspace: Workspace, session: Session, choice: PlaceChoice) -> PlaceFacts:
@@ -63,7 +68,7 @@ def show_short_place(workspace: Workspace, session: Session, choice: PlaceChoice
     show_findings(choice.findings, session)
     if choice.geometry is not None:
         named = (session.say("ui.place"), f"{name_place(choice, session)} – {describe_kind(choice, session)}")
-        show_facts([named, *list_facts(workspace, choice, facts, session)])
+        show_facts([named, *list_facts(workspace, choice, facts, session), *list_coordinates(facts)])
     return facts
 
 
@@ -115,7 +120,7 @@ def describe_kind(choice: PlaceChoice, session: Session) -> str:
 def list_facts(
     workspace: Workspace, choice: PlaceChoice, facts: PlaceFacts, session: Session
 ) -> list[tuple[str, str]]:
-    """Return names and values: references, where along the line, how accurate, commune, coordinates."""
+    """Return names and values: references, where along the line, how accurate, which commune."""
     found: list[tuple[str, str]] = []
     if choice.label_reading is None:
         found += [(session.say("ui.reference"), _say_candidate(each, session)) for each in facts.candidates]
@@ -129,12 +134,22 @@ def list_facts(
     found.append((session.say("ui.province"), facts.province or ""))
     if facts.unit is not None:
         found.append((session.say("ui.commune"), facts.unit.name))
+    return found
+
+
+def list_coordinates(facts: PlaceFacts) -> list[tuple[str, str]]:
+    """Return the place in each coordinate system; a second way of writing needs no second name."""
+    found: list[tuple[str, str]] = []
     before = ""
     for system, written in facts.coordinates:
-        # Both ends of a stretch, one below the other; a second way of writing needs no second name.
-        found.append(("" if system == before else system, written.replace(" – ", "\n")))
+        found.append(("" if system == before else system, _keep_together(written)))
         before = system
     return found
+
+
+def _keep_together(written: str) -> str:
+    """Put each end of a stretch on its own line, and keep a hemisphere with its angle."""
+    return _HEMISPHERE.sub("\N{NO-BREAK SPACE}\\1", written.replace(" – ", "\n"))
 
 
 def _say_placement(place: Place, session: Session) -> str:
