@@ -187,6 +187,18 @@ def test_an_area_that_contains_the_whole_line_is_on_both_sides():
     assert found.inside_m2[0, 0] == pytest.approx(expected, abs=3.0 * found.inside_error_m2[0, 0] + 1.0)
 
 
+def test_a_narrow_strip_through_a_wide_area_is_not_missed():
+    """A strip of 15 m through 20 km by 20 km, whichever way the area lies to the line."""
+    for turn_deg in (0.0, 3.0, 45.0, 90.0):
+        middle = tuple(map(float, follow_geodesic(*START, 91.0, 2_700.0)))
+        corners = [
+            tuple(map(float, follow_geodesic(*middle, turn_deg + 90.0 * n, 14_000.0))) for n in range(4)
+        ]
+        found = measure(STRAIGHT, shapely.Polygon(corners), 7.5)
+        expected = 15.0 * STRAIGHT.length_m + np.pi * 7.5**2
+        assert found.inside_m2[0, 0] == pytest.approx(expected, rel=0.02)
+
+
 def test_a_hole_in_an_area_is_not_inside():
     corners = beside(STRAIGHT, (1_000.0, 100.0), (2_000.0, 100.0), (2_000.0, -100.0), (1_000.0, -100.0))
     hole = beside(STRAIGHT, (1_200.0, 50.0), (1_800.0, 50.0), (1_800.0, -50.0), (1_200.0, -50.0))
