@@ -54,9 +54,9 @@ def measure_inside_m2(
     if cut.size:
         reach = np.minimum(away + 2.0 * half, radius + half)[cut] + 1e-3
         row, pieces = search.within(x[cut], y[cut], reach)
-        keep = _may_matter(search, row, pieces, x[cut], y[cut], half[cut], (foot_x[cut], foot_y[cut]))
-        row, pieces = row[keep], pieces[keep]
         across = _across(search, x[cut] - foot_x[cut], y[cut] - foot_y[cut], piece[cut])
+        keep = _may_matter(search, row, pieces, np.column_stack([x, y])[cut], half[cut], across)
+        row, pieces = row[keep], pieces[keep]
         within[cut], unsure[cut] = _sum_chords(
             search, areas[cut], np.column_stack([x, y])[cut], across, radius[cut], row, pieces
         )
@@ -69,27 +69,36 @@ def measure_inside_m2(
 
 
 def _may_matter(
-    search: LineSearch,
-    row: Integers,
-    piece: Integers,
-    x: Floats,
-    y: Floats,
-    half: Floats,
-    foot: tuple[Floats, Floats],
+    search: LineSearch, row: Integers, piece: Integers, middle: Floats, half: Floats, across: Floats
 ) -> NDArray[np.bool_]:
     """Tell the pieces that can be the nearest for any place of the circle around an area.
 
     For a place p of the circle and a place b of a piece, |p-b|² - |p-a|² is at least
-    |c-b|² - |c-a|² - 2·half·|b-a|, where c is the middle of the circle and a its foot on the line.
+    |c-b|² - |c-a|² - 2·half·|b-a|, where c is the middle of the circle and a any place on the
+    line: three are tried, the feet of the middle and of both sides of the circle.
     """
-    middle_x = search.x[piece] + search.along_x[piece] / 2.0
-    middle_y = search.y[piece] + search.along_y[piece] / 2.0
-    from_middle = np.hypot(middle_x - x[row], middle_y - y[row])
-    from_foot = np.hypot(foot[0] - x, foot[1] - y)[row]
-    apart = np.hypot(middle_x - foot[0][row], middle_y - foot[1][row])
-    gain = from_middle**2 - from_foot**2 - 2.0 * half[row] * apart
-    slack = search.length[piece] / 2.0 * (2.0 * from_middle + search.length[piece] + 2.0 * half[row])
-    return np.asarray(gain <= slack)
+    from_x, from_y = middle[row, 0] - search.x[piece], middle[row, 1] - search.y[piece]
+    along = from_x * search.direction_x[piece] + from_y * search.direction_y[piece]
+    along = np.minimum(np.maximum(along, 0.0), search.length[piece])
+    nearest = (from_x - along * search.direction_x[piece]) ** 2 + (
+        from_y - along * search.direction_y[piece]
+    ) ** 2
+    may = np.ones(len(row), dtype=bool)
+    sideways = np.column_stack([-across[:, 1], across[:, 0]]) * half[:, None]
+    for place in (middle, middle + sideways, middle - sideways):
+        _, near, fraction = search.nearest(place[:, 0], place[:, 1])
+        foot_x = search.x[near] + fraction * search.along_x[near]
+        foot_y = search.y[near] + fraction * search.along_y[near]
+        from_foot = (foot_x - middle[:, 0]) ** 2 + (foot_y - middle[:, 1]) ** 2
+        apart = np.maximum(
+            *(
+                np.hypot(search.x[end] - foot_x[row], search.y[end] - foot_y[row])
+                for end in (piece, piece + 1)
+            )
+        )
+        # A piece is kept beside one that is just as near: the foot's own piece among them.
+        may &= nearest - from_foot[row] - 2.0 * half[row] * apart <= 1e-6 * from_foot[row] + 1e-3
+    return may
 
 
 def _across(search: LineSearch, x: Floats, y: Floats, piece: Integers) -> Floats:
