@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
+from border_gis.boundary.countries import Country
 from border_gis.errors import DataError
-
-
-@dataclass(frozen=True, eq=False)
-class Country:
-    """A country, generalised, to fill an area with.
-
-    Attributes
-    ----------
-    code : str
-        Numeric ISO 3166 code.
-    geometry : shapely Polygon or MultiPolygon
-        WGS 84.
-    """
-
-    code: str
-    geometry: BaseGeometry
 
 
 def read_countries(path: Path) -> tuple[Country, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from shapely.geometry.base import BaseGeometry
-
+from border_gis.boundary.countries import Country
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Marker
@@ -18,22 +17,6 @@ from border_gis.works.model import Work
 class _Thing(Protocol):
     @property
     def demonstration(self) -> bool: ...
-
-
-@dataclass(frozen=True, eq=False)
-class BackgroundArea:
-    """A country behind the map, for orientation only.
-
-    Attributes
-    ----------
-    code : str
-        Numeric ISO 3166 code.
-    geometry : shapely Polygon or MultiPolygon
-        WGS 84.
-    """
-
-    code: str
-    geometry: BaseGeometry
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +32,7 @@ class MapContent:
     incidents : tuple of Incident
     units : tuple of Unit
         Communes, where an office has loaded them.
-    background : tuple of BackgroundArea
+    background : tuple of Country
     """
 
     lines: tuple[BoundaryLine, ...] = ()
@@ -58,7 +41,7 @@ class MapContent:
     works: tuple[Work, ...] = ()
     incidents: tuple[Incident, ...] = ()
     units: tuple[Unit, ...] = ()
-    background: tuple[BackgroundArea, ...] = ()
+    background: tuple[Country, ...] = ()
 
     @property
     def is_demonstration(self) -> bool:

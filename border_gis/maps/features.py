@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from border_gis.boundary.countries import Country
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Coordinate, Marker
@@ -23,7 +24,6 @@ from border_gis.boundary.units import Unit
 from border_gis.crs import follow_geodesic, measure_geodesic
 from border_gis.i18n import describe_code, describe_value, translate
 from border_gis.incidents.model import Incident
-from border_gis.maps.content import BackgroundArea
 from border_gis.maps.symbols import (
     STAGE_OF_STATE,
     WORK_DASHES,
@@ -45,7 +45,7 @@ def line_features(line: BoundaryLine) -> list[Feature]:
     ]
 
 
-def background_features(areas: Iterable[BackgroundArea]) -> list[Feature]:
+def background_features(areas: Iterable[Country]) -> list[Feature]:
     """Return the countries behind the map."""
     return [
         _feature(_plain(area.geometry), layer="background", thing_id=area.code, state=area.code)

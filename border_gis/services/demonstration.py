@@ -30,7 +30,6 @@ from border_gis.incidents.view import describe_changes
 from border_gis.works.model import Work
 
 LINE_FILE = Path("boundary", "line.geojson")
-COUNTRIES_FILE = Path("boundary", "countries.geojson")
 REGISTER_FILE = Path("markers", "register.csv")
 GATES_FILE = Path("markers", "gates.csv")
 WORKS_FILE = Path("fences", "works.geojson")

@@ -7,8 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
+from border_gis.boundary.countries import Country
 from border_gis.exchange.countries import read_countries
-from border_gis.maps import BackgroundArea, MapAssets, MapContent, MapPage, render_map
+from border_gis.maps import MapAssets, MapContent, MapPage, render_map
 from border_gis.services.workspaces import Workspace
 
 COUNTRIES_FILE = Path("boundary", "countries.geojson")
@@ -88,6 +89,5 @@ def save_map(workspace: Workspace, language: str) -> bytes:
     return render_map(build_map_content(workspace), page).encode("utf-8")
 
 
-def _read_background(workspace: Workspace) -> tuple[BackgroundArea, ...]:
-    countries = read_countries(workspace.settings.data_folder / COUNTRIES_FILE)
-    return tuple(BackgroundArea(country.code, country.geometry) for country in countries)
+def _read_background(workspace: Workspace) -> tuple[Country, ...]:
+    return read_countries(workspace.settings.data_folder / COUNTRIES_FILE)

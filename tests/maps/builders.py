@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from shapely.geometry import LineString, box
 
+from border_gis.boundary.countries import Country
 from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine, LegalStatus
@@ -12,7 +13,7 @@ from border_gis.boundary.parties import Party
 from border_gis.boundary.reference.model import MarkerReference
 from border_gis.boundary.register.marker import Coordinate, Marker, PositionMethod
 from border_gis.incidents.model import Incident, IncidentParty, IncidentPlace, IncidentState
-from border_gis.maps import BackgroundArea, MapContent
+from border_gis.maps import MapContent
 from border_gis.works.model import Work, WorkKind, WorkParty, WorkState
 
 NASTY = (
@@ -87,6 +88,6 @@ def build_content(**changes: object) -> MapContent:
         "gates": (Gate("g1", "Trà Lĩnh", position=Coordinate(106.15, 22.825)),),
         "works": (build_work(),),
         "incidents": (build_incident(), build_stretch()),
-        "background": (BackgroundArea("704", box(102, 20, 108, 22.8)),),
+        "background": (Country("704", box(102, 20, 108, 22.8)),),
     }
     return MapContent(**{**given, **changes})
