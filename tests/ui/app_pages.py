@@ -114,6 +114,13 @@ class AppPages:
         assert box is not None
         self.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
 
+    def click_middle(self, right_px: int, down_px: int) -> None:
+        """Click on the map, so many pixels from its middle."""
+        box = self.map().frame_element().bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.click(x + right_px, y + down_px)
+
     def table(self) -> FrameLocator:
         """Return the frame of the page's table."""
         return self.page.frame_locator("[class*=st-key-table_] iframe")

@@ -1,0 +1,69 @@
+"""Maps of a workspace: drawn once for each state of the data, and saved whole."""
+
+import shutil
+
+import pytest
+
+from border_gis.errors import DataError
+from border_gis.services.incidents import IncidentDraft, record_incident
+from border_gis.services.mapping import build_map_content, draw_map, draw_small_map, save_map
+from border_gis.services.warming import warm_up
+from border_gis.services.workspaces import open_workspace
+from border_gis.settings import build_settings
+
+
+@pytest.fixture
+def workspace(workspace_copy):
+    opened = open_workspace(build_settings({}, workspace_folder=workspace_copy))
+    yield opened
+    opened.close()
+
+
+def test_the_big_map_has_everything_and_the_small_one_only_what_stands_still(workspace):
+    big = build_map_content(workspace)
+    small = build_map_content(workspace, with_incidents=False)
+    assert len(big.incidents) == 23
+    assert big.works
+    assert big.background
+    assert big.is_demonstration
+    assert small.incidents == () == small.works
+    assert small.markers == big.markers
+
+
+def test_a_map_is_drawn_once_until_something_changes(workspace):
+    first = draw_map(workspace, "vi")
+    assert draw_map(workspace, "vi") is first
+    small = draw_small_map(workspace, "vi")
+    assert draw_map(workspace, "en") != first
+    record_incident(
+        workspace, IncidentDraft("Vụ việc mới trên bản đồ", "fence", place_text="840+600m"), "test"
+    )
+    changed = draw_map(workspace, "vi")
+    assert "Vụ việc mới trên bản đồ" in changed
+    assert "Vụ việc mới trên bản đồ" not in first
+    assert draw_small_map(workspace, "vi") is small
+
+
+def test_a_saved_map_says_that_it_is_demonstration_data(workspace):
+    assert "Dữ liệu trình diễn – không có giá trị pháp lý" in save_map(workspace, "vi").decode()
+    assert "Demonstration data – no legal value" in save_map(workspace, "en").decode()
+
+
+def test_a_damaged_background_is_named(workspace_copy, tmp_path):
+    data = tmp_path / "data"
+    settings = build_settings({}, workspace_folder=workspace_copy, data_folder=data)
+    shutil.copytree(build_settings({}).data_folder, data)
+    (data / "boundary" / "countries.geojson").write_text('{"features": [{}]}')
+    opened = open_workspace(settings)
+    try:
+        with pytest.raises(DataError) as caught:
+            draw_map(opened, "vi")
+        assert "countries.geojson" in caught.value.params["path"]
+    finally:
+        opened.close()
+
+
+def test_getting_ready_never_keeps_the_app_from_starting(tmp_path, workspace_copy):
+    warm_up(build_settings({}, workspace_folder=tmp_path / "nothing"))
+    (workspace_copy / "border.gpkg").write_bytes(b"no GeoPackage")
+    warm_up(build_settings({}, workspace_folder=workspace_copy))
