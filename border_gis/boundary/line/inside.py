@@ -121,7 +121,8 @@ def join_spans(
     radius: Floats,
 ) -> Spans:
     """Return what lies within a radius of the pieces that segments are paired with, by segment."""
-    low, high = _meet(search, piece, x, y, to_x, to_y, radius)
+    near, low, high = _meet(search, piece, x, y, to_x, to_y, radius)
+    segment, piece = segment[near], piece[near]
     met = low <= high
     segment, piece, low, high = segment[met], piece[met], low[met], high[met]
     order = np.lexsort((low, segment))
@@ -130,14 +131,21 @@ def join_spans(
 
 def _meet(
     search: LineSearch, piece: Integers, x: Floats, y: Floats, to_x: Floats, to_y: Floats, radius: Floats
-) -> tuple[Floats, Floats]:
-    """Return where segments enter and leave what is within a radius of a piece; low > high where never."""
+) -> tuple[Integers, Floats, Floats]:
+    """Return which segments may meet what is within a radius of their piece, and where they enter and leave.
+
+    Those that lie beyond one of its four sides are left out; low > high for those that miss it otherwise.
+    """
     from_x, from_y = x - search.x[piece], y - search.y[piece]
     along_x, along_y = to_x - x, to_y - y
     unit_x, unit_y = search.direction_x[piece], search.direction_y[piece]
     u, v = from_x * unit_x + from_y * unit_y, unit_x * from_y - unit_y * from_x
     du, dv = along_x * unit_x + along_y * unit_y, unit_x * along_y - unit_y * along_x
     length = search.length[piece]
+    may = (np.minimum(v, v + dv) <= radius) & (np.maximum(v, v + dv) >= -radius)
+    may &= (np.minimum(u, u + du) <= length + radius) & (np.maximum(u, u + du) >= -radius)
+    near = np.flatnonzero(may)
+    u, v, du, dv, length, radius = (each[near] for each in (u, v, du, dv, length, radius))
     beside = _within_slab(u, du, np.zeros_like(length), length), _within_slab(v, dv, -radius, radius)
     low, high = np.maximum(beside[0][0], beside[1][0]), np.minimum(beside[0][1], beside[1][1])
     low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
@@ -149,7 +157,7 @@ def _meet(
         met = round_low <= round_high
         low = np.where(met, np.minimum(low, round_low), low)
         high = np.where(met, np.maximum(high, round_high), high)
-    return low, high
+    return near, low, high
 
 
 def _within_slab(at: Floats, step: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:

@@ -27,7 +27,7 @@ from border_gis.boundary.line.scale import PlaneScale, fit_scale
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.errors import InputError
 
-_VERTICES_AT_ONCE = 30_000
+_VERTICES_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
