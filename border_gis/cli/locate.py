@@ -83,7 +83,7 @@ def _describe(place: Place, line: BoundaryLine, language: str) -> dict[str, Any]
 
     return {
         "reference": _write_reference(place, language),
-        "kind": place.kind,
+        "kind": place.reading.written_kind if place.reading else place.kind,
         "line": line.id,
         "chainage_from_m": _round(place.chainage_from_m),
         "chainage_to_m": _round(place.chainage_to_m),

@@ -89,15 +89,23 @@ def _as_json(found: Iterable[FoundReference]) -> list[dict[str, Any]]:
             "text": reference.text,
             "start": reference.start,
             "end": reference.end,
-            "readings": [_reading_as_json(reading) for reading in reference.readings],
+            "readings": [_reading_as_json(reading) for reading in _two_as_one(reference.readings)],
         }
         for reference in found
     ]
 
 
+def _two_as_one(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Write "mốc 571 và mốc 572" as two readings: both markers, and the stretch between them."""
+    kinds = [reading.kind for reading in readings]
+    if kinds != ["range", "point", "point"]:
+        return readings
+    return (Reading("point", readings[1].start, readings[2].start), readings[0])
+
+
 def _reading_as_json(reading: Reading) -> dict[str, Any]:
     value: dict[str, Any] = {
-        "kind": reading.kind,
+        "kind": reading.written_kind,
         "from": _end_as_json(reading.start),
         "to": None if reading.end is None else _end_as_json(reading.end),
     }

@@ -53,7 +53,7 @@ def test_a_point_is_answered_with_everything_that_was_promised(capsys, files):
     assert set(reading) == {
         "reference", "kind", "line", "chainage_from_m", "chainage_to_m", "geometry", "accuracy_m", "warnings",
     }  # fmt: skip
-    assert (reading["reference"], reading["kind"], reading["line"]) == ("840+600m", "point", "bent")
+    assert (reading["reference"], reading["kind"], reading["line"]) == ("840+600m", "offset", "bent")
     assert (reading["chainage_from_m"], reading["chainage_to_m"]) == (pytest.approx(6_100, abs=0.01), None)
     assert reading["geometry"]["type"] == "Point"
     assert reading["accuracy_m"] == pytest.approx((5**2 + 1 + 6**2) ** 0.5, abs=0.01)
@@ -89,7 +89,7 @@ def test_warnings_are_codes_and_end_with_one(capsys, files, text, warnings):
 
 def test_every_reading_is_given(capsys, files):
     _, readings = locate(capsys, "840-600m", *files)
-    assert {reading["kind"] for reading in readings} == {"point", "range"}
+    assert {reading["kind"] for reading in readings} == {"offset", "range"}
 
 
 def test_a_file_that_runs_the_other_way_is_turned_by_the_register(capsys, tmp_path, files):

@@ -27,12 +27,12 @@ def test_a_text_gives_a_list_with_every_part_named(
     assert main(["references", str(paper), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [
         {
-            "text": "840+600m",
-            "start": 15,
+            "text": "mốc 840+600m",
+            "start": 11,
             "end": 23,
             "readings": [
                 {
-                    "kind": "point",
+                    "kind": "offset",
                     "from": {"number": 840, "sub": None, "position": None, "offset_m": 600},
                     "to": None,
                 }
@@ -49,6 +49,22 @@ def test_each_input_line_gives_one_output_line(typed, capsys: pytest.CaptureFixt
     assert first["id"] == "a"
     assert first["references"][0]["readings"][0]["to"]["number"] == 572
     assert second == {"id": 2, "references": []}
+
+
+def test_two_neighbours_are_both_markers_or_the_stretch(typed, capsys: pytest.CaptureFixture[str]) -> None:
+    typed("khu vực mốc 571 và mốc 572".encode())
+    assert main(["references", "--json"]) == 0
+    (reference,) = json.loads(capsys.readouterr().out)
+    assert reference["text"] == "mốc 571 và mốc 572"
+    said = [(r["kind"], r["from"]["number"], r["to"]["number"]) for r in reference["readings"]]
+    assert said == [("point", 571, 572), ("range", 571, 572)]
+
+
+def test_a_distance_in_words_keeps_its_direction(typed, capsys: pytest.CaptureFixture[str]) -> None:
+    typed("cách mốc 691 khoảng 120 m về phía Đông".encode())
+    assert main(["references", "--json"]) == 0
+    ((reading,),) = [reference["readings"] for reference in json.loads(capsys.readouterr().out)]
+    assert (reading["kind"], reading["from"]["offset_m"], reading["direction"]) == ("offset", 120, "E")
 
 
 def test_an_empty_text_has_no_references(typed, capsys: pytest.CaptureFixture[str]) -> None:

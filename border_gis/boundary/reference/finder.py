@@ -37,6 +37,8 @@ from border_gis.boundary.reference.vocabulary import (
 
 _REACH = 240
 _MOST_POSITIONS = 3
+_LONGEST_HEAD = 10
+_OPENS_HEAD = frozenset({"cột", "boundary", "border", "frontier", "第"})
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -101,8 +103,23 @@ def _at_white_space(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _as_found(text: str, even: EvenText, tokens: Tokens, item: Item) -> FoundReference:
-    start, end = even.span(tokens[item.first].start, tokens[item.after - 1].end)
+    first, after = _with_head(tokens, item)
+    start, end = even.span(tokens[first].start, tokens[after - 1].end)
     return FoundReference(text[start:end], start, end, item.readings)
+
+
+def _with_head(tokens: Tokens, item: Item) -> tuple[int, int]:
+    """Return the indices of an item together with the head before or behind it."""
+    first, after = item.first, item.after
+    for head in range(first - 1, max(first - _LONGEST_HEAD, -1), -1):
+        if read_head(tokens, head) == first:
+            first = head
+            break
+    while first and is_word(tokens, first - 1, _OPENS_HEAD):
+        first -= 1
+    if is_word(tokens, after, HAN_MARKER_NOUNS | {"号"}):
+        after = max(after, item.next)
+    return first, after
 
 
 def _without_footnote(tokens: Tokens, item: Item) -> Item:

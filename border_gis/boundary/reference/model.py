@@ -110,6 +110,17 @@ class Reading:
     direction: Direction | None = None
     approximate: bool = False
 
+    @property
+    def written_kind(self) -> ReadingKind:
+        """Return the kind as commands and files name it.
+
+        A marker alone is a "point"; a distance from a marker is an "offset", along the line
+        as well as in words.
+        """
+        if self.kind == "point" and self.start.offset_m is not None:
+            return "offset"
+        return self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class FoundReference:
@@ -118,7 +129,8 @@ class FoundReference:
     Attributes
     ----------
     text : str
-        The characters of the text that the reading was read from, as they stand there.
+        The characters of the text that say it, as they stand there: with the words that announce
+        it ("mốc giới số", "marker", "号界碑"), without "tại" or "khu vực" before them.
     start, end : int
         Offsets of these characters in the text, in code points, end exclusive.
     readings : tuple of Reading

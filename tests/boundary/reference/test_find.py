@@ -73,7 +73,24 @@ def test_what_only_looks_like_a_reference_is_left_alone(text: str) -> None:
 def test_the_span_is_what_stands_in_the_text() -> None:
     text = "Tại khu vực mốc 556/1-\n\n556/2, xã A"
     (reference,) = find(text)
-    assert text[reference.start : reference.end] == reference.text == "556/1-\n\n556/2"
+    assert text[reference.start : reference.end] == reference.text == "mốc 556/1-\n\n556/2"
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("tại cột mốc số 428 và khu vực mốc 430", ["cột mốc số 428", "mốc 430"]),
+        ("đoạn M739-M741", ["M739-M741"]),
+        ("mốc 1042-1053/1, 1173-1183", ["mốc 1042-1053/1", "1173-1183"]),
+        ("mốc 675 (1), (2)", ["mốc 675 (1)", "(2)"]),
+        ("tuần tra từ mốc 389 đến mốc 397", ["từ mốc 389 đến mốc 397"]),
+        ("lán trại cách mốc 691 khoảng 120 m về phía Đông", ["cách mốc 691 khoảng 120 m về phía Đông"]),
+        ("第1116号界碑附近", ["第1116号界碑"]),
+        ("near boundary marker No. 1116", ["boundary marker No. 1116"]),
+    ],
+)
+def test_the_span_holds_the_head_and_not_the_place_before_it(text: str, spans: list[str]) -> None:
+    assert [reference.text for reference in find(text)] == spans
 
 
 def test_decomposed_accents_change_neither_readings_nor_spans() -> None:
