@@ -18,6 +18,9 @@ _FIRST_NUMBERS = (
 )
 LAST_NUMBER = 1378
 
+BORDER_PROVINCES = tuple(name for _, name in _FIRST_NUMBERS)
+"""The provinces on this border since 1 July 2025, from west to east."""
+
 
 def province_of_marker(reference: MarkerReference) -> str | None:
     """Return the province since 1 July 2025; None beyond the last number of this border."""

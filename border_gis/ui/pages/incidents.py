@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from border_gis.boundary.provinces import BORDER_PROVINCES
 from border_gis.i18n import describe_code, describe_value
 from border_gis.incidents.categories import IncidentCategory
 from border_gis.incidents.model import Incident, IncidentParty, IncidentState
@@ -16,6 +22,10 @@ from border_gis.ui.pages.incident import show_one_incident
 from border_gis.ui.session import Session
 
 MOST_ROWS = 2_000
+FIRST_YEAR = 2009
+"""The three legal documents on the border were signed in that year."""
+
+Option = TypeVar("Option")
 
 
 def show_incidents(workspace: Workspace, session: Session) -> None:
@@ -49,39 +59,27 @@ def show_incidents(workspace: Workspace, session: Session) -> None:
 def _ask_filter(session: Session) -> IncidentFilter:
     language = session.language
     with st.container(key="panel_filter"):
-        first, second, third, fourth, fifth = st.columns([2, 2, 2, 1.4, 1.2], gap="small")
-        text = first.text_input(
+        fields = st.columns([1.7, 1.5, 1.5, 1.15, 1.15, 0.9, 1], gap="small")
+        text = fields[0].text_input(
             session.say("ui.filter_text"),
             key="filter_text",
             placeholder=session.say("ui.filter_text_example"),
             icon=":material/search:",
             persist_state="session",
         )
-        categories = second.multiselect(
-            session.say("ui.category"),
-            [str(category) for category in IncidentCategory],
-            format_func=lambda code: capital(describe_code("incident_category", code, language)),
-            key="filter_categories",
-            placeholder=session.say("ui.all"),
-            persist_state="session",
+        categories = _ask_several(
+            fields[1],
+            "category",
+            tuple(str(category) for category in IncidentCategory),
+            lambda code: capital(describe_code("incident_category", code, language)),
+            session,
         )
-        states = third.multiselect(
-            session.say("ui.state"),
-            list(IncidentState),
-            format_func=lambda state: capital(describe_value(state, language)),
-            key="filter_states",
-            placeholder=session.say("ui.all"),
-            persist_state="session",
-        )
-        parties = fourth.multiselect(
-            session.say("ui.party"),
-            list(IncidentParty),
-            format_func=lambda party: capital(describe_value(party, language)),
-            key="filter_parties",
-            placeholder=session.say("ui.all"),
-            persist_state="session",
-        )
-        placed = fifth.selectbox(
+        states = _ask_several(fields[2], "state", tuple(IncidentState), _namer(language), session)
+        parties = _ask_several(fields[3], "party", tuple(IncidentParty), _namer(language), session)
+        provinces = _ask_several(fields[4], "province", BORDER_PROVINCES, str, session)
+        this_year = datetime.now(UTC).year
+        years = _ask_several(fields[5], "year", range(this_year, FIRST_YEAR - 1, -1), str, session)
+        placed = fields[6].selectbox(
             session.say("ui.on_map"),
             [None, True, False],
             format_func=lambda value: session.say(
@@ -95,9 +93,33 @@ def _ask_filter(session: Session) -> IncidentFilter:
         categories=tuple(categories),
         states=tuple(str(state) for state in states),
         parties=tuple(str(party) for party in parties),
+        provinces=tuple(provinces),
+        years=tuple(years),
         placed=placed,
         limit=MOST_ROWS,
     )
+
+
+def _ask_several(
+    place: DeltaGenerator,
+    name: str,
+    options: Sequence[Option],
+    say: Callable[[Option], str],
+    session: Session,
+) -> list[Option]:
+    return place.multiselect(
+        session.say(f"ui.{name}"),
+        options,
+        format_func=say,
+        key=f"filter_{name}",
+        placeholder=session.say("ui.all"),
+        select_all=False,
+        persist_state="session",
+    )
+
+
+def _namer(language: str) -> Callable[[object], str]:
+    return lambda value: capital(describe_value(value, language))
 
 
 def _show_table(incidents: tuple[Incident, ...], session: Session) -> None:

@@ -55,6 +55,7 @@ def _ask_filter(session: Session) -> MarkerFilter:
             format_func=lambda kind: capital(describe_value(kind, session.language)),
             key="markers_kinds",
             placeholder=session.say("ui.all"),
+            select_all=False,
             persist_state="session",
         )
         with_findings = fifth.checkbox(

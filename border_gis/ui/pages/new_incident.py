@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from border_gis.boundary.dates import PartialDate
+from border_gis.boundary.provinces import BORDER_PROVINCES
 from border_gis.errors import BorderGisError
 from border_gis.i18n import describe_code, describe_error, describe_value, read_date
 from border_gis.incidents.categories import IncidentCategory
@@ -30,8 +31,6 @@ from border_gis.ui.drafting import DRAFT, start_draft
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_heading, show_note, show_title
 from border_gis.ui.session import Draft, Inquiry, Session
-
-PROVINCES = ("Điện Biên", "Lai Châu", "Lào Cai", "Tuyên Quang", "Cao Bằng", "Lạng Sơn", "Quảng Ninh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def _suggest(draft: Draft, facts: PlaceFacts) -> None:
         return
     draft.suggested_for = draft.inquiry.number
     found = {
-        "province": facts.province if facts.province in PROVINCES else None,
+        "province": facts.province if facts.province in BORDER_PROVINCES else None,
         "unit": facts.unit.name if facts.unit else None,
     }
     for name, value in found.items():
@@ -166,7 +165,7 @@ def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
         date, trouble = _read_date(date_text or "", session)
         province = first.selectbox(
             session.say("ui.province"),
-            PROVINCES,
+            BORDER_PROVINCES,
             index=None,
             key=draft.key("province"),
             placeholder=session.say("ui.choose"),
