@@ -33,6 +33,17 @@ SCRIPTS = (
 )
 STYLES = (f"{LEAFLET}/leaflet.css", f"{FULLSCREEN}/Control.FullScreen.css")
 
+OWN_SCRIPTS = (
+    "base.js",
+    "symbols.js",
+    "lettering.js",
+    "pointer.js",
+    "controls.js",
+    "measuring.js",
+    "focus.js",
+    "door.js",
+)
+
 _STATIC_FOLDER = Path(__file__).resolve().parent.parent.parent / "static"
 _STATIC_ADDRESS = "/app/static"
 _URL_IN_CSS = re.compile(r"url\((['\"]?)(?!data:|#)([^'\")]+)\1\)")
@@ -64,7 +75,7 @@ class MapAssets:
         for name in SCRIPTS:
             figure.header.add_child(self._script(name), name=name)
         figure.header.add_child(_Text("style", self._fonts() + _read_own("border_map.css")), name="own_style")
-        figure.header.add_child(_Text("script", _read_own("border_map.js")), name="own_script")
+        figure.header.add_child(_Text("script", _read_own_script()), name="own_script")
 
     def _style(self, name: str) -> Element:
         if self.inline:
@@ -127,9 +138,15 @@ def embed_images(path: Path) -> str:
     return _URL_IN_CSS.sub(embed, path.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _read_own(name: str) -> str:
     return files("border_gis.maps").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _read_own_script() -> str:
+    parts = "\n".join(_read_own(name) for name in OWN_SCRIPTS)
+    return f'(function () {{\n"use strict";\n{parts}\n}})();'
 
 
 class _Text(MacroElement):

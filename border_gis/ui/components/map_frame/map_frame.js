@@ -54,6 +54,7 @@
     coming.className = "coming";
     coming.allow = "fullscreen";
     coming.title = latest.title;
+    coming.name = JSON.stringify(before);
     coming.onload = () => {
       if (shownKey !== key) { coming.remove(); return; }
       const inside = coming.contentWindow;
