@@ -102,3 +102,12 @@ class ConflictError(BorderGisError, RuntimeError):
     """Somebody else has changed the same thing in the meantime."""
 
     exit_code = 8
+
+
+class ForbiddenError(BorderGisError, PermissionError):
+    """The person at work may not do or see this."""
+
+    exit_code = 9
+
+    def __str__(self) -> str:
+        return BorderGisError.__str__(self)

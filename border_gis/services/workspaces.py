@@ -7,11 +7,12 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
+from border_gis.access import OFFICE, Actor
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register import Register
@@ -60,11 +61,18 @@ class Workspace:
     ----------
     settings : Settings
     store : Store
+    actor : Actor
+        On whose behalf the services work; ``OFFICE`` on a PC without accounts.
     """
 
     settings: Settings
     store: Store
+    actor: Actor = OFFICE
     _kept: _Kept = field(default_factory=_Kept, repr=False)
+
+    def acting_as(self, actor: Actor) -> Workspace:
+        """Return the same workspace in the hands of somebody else."""
+        return replace(self, actor=actor)
 
     @property
     def data_version(self) -> int:

@@ -15,20 +15,19 @@ from border_gis.errors import ConflictError, Finding, NotFoundError
 from border_gis.incidents.attachments import Attachment, hash_content
 from border_gis.stores import office_rows, rows
 from border_gis.stores.home import Connection
-from border_gis.stores.migrations.m0001_first_rooms import MARKERS
-from border_gis.stores.migrations.m0002_shared_office import (
-    ATTACHMENTS,
-    PEOPLE,
-    REGISTER_CHANGES,
-    SURVEY_AREAS,
-    ZONE_RULES,
-)
+from border_gis.stores.migrations import current_table
 from border_gis.stores.protocol import RegisterChange, RuleInForce
 from border_gis.stores.report_rows import check_text, read_time, write_time
 from border_gis.stores.schema import GEOMETRY_COLUMN
 from border_gis.stores.tables import NEW_REGISTER_VERSION, SqlTables
 from border_gis.surveys.area import SurveyArea
 
+MARKERS = current_table("markers")
+ATTACHMENTS = current_table("attachments")
+PEOPLE = current_table("people")
+REGISTER_CHANGES = current_table("register_changes")
+SURVEY_AREAS = current_table("survey_areas")
+ZONE_RULES = current_table("zone_rules")
 _SURVEY_LAYERS = ("survey_points", "survey_lines", "survey_polygons")
 _ATTACHMENT_FIELDS = tuple(field.name for field in fields(Attachment))
 

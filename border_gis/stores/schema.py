@@ -26,6 +26,8 @@ class Column:
     unique : bool
     references : str
         ``table(column)`` that the value must be found in; empty for none.
+    default : str, int, bool or None
+        What rows have that were stored before the column was added; None for nothing.
     """
 
     name: str
@@ -33,6 +35,15 @@ class Column:
     required: bool = False
     unique: bool = False
     references: str = ""
+    default: str | int | bool | None = None
+
+    def write_default(self, *, truth: tuple[str, str]) -> str:
+        """Return the default as SQL; ``truth`` is how false and true are written."""
+        if isinstance(self.default, bool):
+            return truth[self.default]
+        if isinstance(self.default, int):
+            return str(self.default)
+        return "'" + str(self.default).replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,14 @@ class CreateTable:
 
 
 @dataclass(frozen=True, slots=True)
+class AddColumns:
+    """Add columns to a table; a required one needs a default."""
+
+    table: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CreateIndex:
     """Make an index named ``<table>_by_<name>``; ``columns`` as SQL lists them."""
 
@@ -96,7 +115,7 @@ class Execute:
     sql: str
 
 
-Step = CreateTable | CreateIndex | AppendOnly | Execute
+Step = CreateTable | AddColumns | CreateIndex | AppendOnly | Execute
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from border_gis.errors import NotFoundError
 from border_gis.incidents.model import Incident, Report
 from border_gis.stores import rows
 from border_gis.stores.appending import append_reports, read_reports
-from border_gis.stores.migrations.m0001_first_rooms import GATES, LINES, MARKERS, UNITS, WORKS
+from border_gis.stores.migrations import current_table
 from border_gis.stores.office import OfficeStore
 from border_gis.stores.protocol import IncidentQuery
 from border_gis.stores.queries import SELECT_INCIDENT, write_condition, write_select
@@ -24,6 +24,12 @@ from border_gis.works.model import Work
 
 WORK_LAYERS = ("work_points", "work_lines", "work_areas")
 _WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents")
+
+LINES = current_table("boundary_lines")
+MARKERS = current_table("markers")
+WORKS = current_table("works")
+GATES = current_table("gates")
+UNITS = current_table("units")
 
 
 class SqlStore(OfficeStore):

@@ -22,7 +22,6 @@ from border_gis.incidents.view import derive_incident
 from border_gis.stores.appending import INCIDENT_LAYERS
 from border_gis.stores.home import Connection, Home
 from border_gis.stores.migrations import tables_at
-from border_gis.stores.migrations.m0002_shared_office import ATTACHMENTS
 from border_gis.stores.report_rows import (
     INCIDENT_COLUMNS,
     incident_layer_values,
@@ -105,7 +104,7 @@ def verify_home(home: Home, checkpoint: str | None = None) -> Verification:
     """
     wanted = None if checkpoint is None else _read_checkpoint(checkpoint)
     findings = list(home.check())
-    has_attachments = ATTACHMENTS in tables_at(home.schema_version())
+    has_attachments = any(table.name == "attachments" for table in tables_at(home.schema_version()))
     with home.read() as connection:
         heads = _Heads(wanted)
         findings += _check_chain(connection, heads)

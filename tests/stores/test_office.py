@@ -19,10 +19,10 @@ WHO = {"author": "can-bo-1", "machine": "PC-01", "reason": "kiểm tra thực đ
 
 
 def test_people_are_added_and_changed_but_a_sign_in_name_belongs_to_one(store):
-    person = Person("p1", "can-bo-1", "Cán bộ 1", Role.REPORTER, "Sở Ngoại vụ")
+    person = Person("p1", "can-bo-1", "Cán bộ 1", Role.RECORDER, "Sở Ngoại vụ")
     store.put_person(person)
-    store.put_person(replace(person, role=Role.EDITOR, active=False))
-    assert store.people() == (replace(person, role=Role.EDITOR, active=False),)
+    store.put_person(replace(person, role=Role.APPROVER, active=False))
+    assert store.people() == (replace(person, role=Role.APPROVER, active=False),)
     with pytest.raises(StoreError):
         store.put_person(replace(person, id="p2"))
     assert len(store.people()) == 1

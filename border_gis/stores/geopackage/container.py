@@ -10,6 +10,7 @@ from __future__ import annotations
 from border_gis.stores.schema import (
     GEOMETRY_COLUMN,
     SRS_ID,
+    AddColumns,
     AppendOnly,
     Column,
     CreateIndex,
@@ -86,6 +87,8 @@ def write_step(step: Step) -> tuple[str, ...]:
     match step:
         case CreateTable(table):
             return _create_table(table)
+        case AddColumns(table_name, columns):
+            return tuple(f"ALTER TABLE {table_name} ADD COLUMN {_column(column)}" for column in columns)
         case CreateIndex(table, name, columns, unique):
             kind = "UNIQUE INDEX" if unique else "INDEX"
             return (f"CREATE {kind} {table}_by_{name} ON {table} ({columns})",)
@@ -127,6 +130,8 @@ def _column(column: Column) -> str:
     parts = [column.name, _COLUMN_TYPES[column.type]]
     if column.required:
         parts.append("NOT NULL")
+    if column.default is not None:
+        parts.append(f"DEFAULT {column.write_default(truth=('0', '1'))}")
     if column.unique:
         parts.append("UNIQUE")
     if column.references:

@@ -15,10 +15,20 @@ from border_gis.ui.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its icon in the bar, and the function that shows it."""
+    """A page.
+
+    Attributes
+    ----------
+    icon : str
+    show : callable
+        Given the workspace and the visitor's session.
+    in_bar : bool
+        In the bar at the top; otherwise behind its last button, with what is needed less often.
+    """
 
     icon: str
     show: Callable[[Workspace, Session], None]
+    in_bar: bool = True
 
 
 PAGES = {

@@ -9,10 +9,15 @@ from enum import StrEnum
 class Role(StrEnum):
     """What a person may do; each role may do what the ones before it may."""
 
-    READER = "reader"
-    REPORTER = "reporter"
-    EDITOR = "editor"
+    VIEWER = "viewer"
+    RECORDER = "recorder"
+    APPROVER = "approver"
     ADMINISTRATOR = "administrator"
+
+    def includes(self, role: Role) -> bool:
+        """Return whether this role may do what that one may."""
+        order = list(Role)
+        return order.index(role) <= order.index(self)
 
 
 @dataclass(frozen=True, slots=True)

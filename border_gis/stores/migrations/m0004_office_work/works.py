@@ -1,0 +1,5 @@
+"""How a work came to be what it is."""
+
+from border_gis.stores.schema import Step
+
+STEPS: tuple[Step, ...] = ()
