@@ -89,7 +89,7 @@ def test_imports_point_one_way():
 
 INTRUDERS = {
     "services/intruder_page.py": "import streamlit\n",
-    "cli/intruder_page.py": "from streamlit_folium import st_folium\n",
+    "cli/intruder_page.py": "from streamlit.components import v1\n",
     "boundary/intruder_file.py": "import fiona\n",
     "incidents/intruder_file.py": "from pathlib import Path\n",
     "zones/intruder_file.py": "import tomllib\n",

@@ -41,7 +41,8 @@ def run_module(name, *arguments):
 @forks
 def test_a_writer_that_is_killed_100_times_loses_nothing_that_was_acknowledged(location):
     told = run_module("tests.stores.crash", location, 100)
-    assert told["acknowledged"] >= 10, told
+    assert told["begun"] >= 100, told
+    assert told["acknowledged"] >= 33, told
     assert (told["lost"], told["halves"], told["unfit"], told["strangers"]) == (0, 0, 0, 0), told
     if not location.startswith("postgresql"):
         assert len(pyogrio.read_dataframe(location, layer="incident_points")) == told["stored"]
