@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from border_gis.access import Secrecy
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -23,6 +25,10 @@ class Attachment:
     received_at : datetime
         Aware, UTC.
     received_by : str
+    secrecy : Secrecy
+        As a person has set it last.
+    made_from : str
+        SHA-256 of the original that this is an annotated copy of; empty for an original.
     """
 
     sha256: str
@@ -31,6 +37,30 @@ class Attachment:
     size_bytes: int
     received_at: datetime
     received_by: str
+    secrecy: Secrecy = Secrecy.NONE
+    made_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """A level of secrecy that a person has set on a file after it was kept.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of the file.
+    secrecy : Secrecy
+    set_at : datetime
+        Aware, UTC.
+    set_by, machine, reason : str
+    """
+
+    sha256: str
+    secrecy: Secrecy
+    set_at: datetime
+    set_by: str
+    machine: str
+    reason: str
 
 
 def hash_content(content: bytes) -> str:

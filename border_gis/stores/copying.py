@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from border_gis.errors import StoreError
 from border_gis.stores.digests import TableDigest, digest_table, encode_row, read_batches
 from border_gis.stores.home import Connection, Home, insert_rows
-from border_gis.stores.migrations import tables_at
+from border_gis.stores.migrations import append_only_tables, tables_at
 from border_gis.stores.schema import Table
 
 MARK = "copy_in_progress"
 _MARK_KEY = 0
-_NEVER_EMPTIED = ("incidents_reports", "attachments", "register_changes")
+_NEVER_EMPTIED = append_only_tables()
 _COPIED_LAST = "counters"
 
 Progress = Callable[[str, int], None]

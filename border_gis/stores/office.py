@@ -1,38 +1,35 @@
-"""Settings, people, rules in force, survey areas, attachments, and changes of the register."""
+"""Settings, people, rules in force, survey areas, and changes of the register."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from border_gis.access import Person, Role
 from border_gis.boundary.register.marker import Marker
 from border_gis.errors import ConflictError, Finding, NotFoundError
-from border_gis.incidents.attachments import Attachment, hash_content
 from border_gis.stores import office_rows, rows
+from border_gis.stores.evidence import EvidenceStore
 from border_gis.stores.home import Connection
 from border_gis.stores.migrations import current_table
 from border_gis.stores.protocol import RegisterChange, RuleInForce
 from border_gis.stores.report_rows import check_text, read_time, write_time
 from border_gis.stores.schema import GEOMETRY_COLUMN
-from border_gis.stores.tables import NEW_REGISTER_VERSION, SqlTables
+from border_gis.stores.tables import NEW_REGISTER_VERSION
 from border_gis.surveys.area import SurveyArea
 
 MARKERS = current_table("markers")
-ATTACHMENTS = current_table("attachments")
 PEOPLE = current_table("people")
 REGISTER_CHANGES = current_table("register_changes")
 SURVEY_AREAS = current_table("survey_areas")
 ZONE_RULES = current_table("zone_rules")
 _SURVEY_LAYERS = ("survey_points", "survey_lines", "survey_polygons")
-_ATTACHMENT_FIELDS = tuple(field.name for field in fields(Attachment))
 
 
-class OfficeStore(SqlTables):
+class OfficeStore(EvidenceStore):
     """What an office keeps beside register, works and incidents."""
 
     def setting(self, name: str, default: Any = None) -> Any:
@@ -106,43 +103,6 @@ class OfficeStore(SqlTables):
             [layer for area in areas for layer in office_rows.survey_layer_values(area)],
             "survey_id",
         )
-
-    def add_attachment(
-        self, name: str, media_type: str, content: bytes, received_at: datetime, received_by: str
-    ) -> Attachment:
-        """Keep the bytes of a file as they came; return what is known of it.
-
-        Bytes that are kept already are not kept twice: the first entry is returned.
-        """
-        sha256 = hash_content(content)
-        check_text(name, "name")
-        given = (sha256, name, media_type, len(content), write_time(received_at), received_by, content)
-
-        def work(connection: Connection) -> Attachment:
-            known = self._find_attachments(connection, "WHERE sha256 = ?", (sha256,))
-            if known:
-                return known[0]
-            self._insert(
-                connection, "attachments", [dict(zip((*_ATTACHMENT_FIELDS, "content"), given, strict=True))]
-            )
-            return Attachment(
-                sha256, name, media_type, len(content), received_at.astimezone(UTC), received_by
-            )
-
-        return self._change(work)
-
-    def attachments(self) -> tuple[Attachment, ...]:
-        """Return what is known of every file, oldest entry first."""
-        with self._home.read() as connection:
-            return tuple(self._find_attachments(connection, "", ()))
-
-    def attachment_content(self, sha256: str) -> bytes:
-        """Return the bytes of a file; NotFoundError if it is not there."""
-        with self._home.read() as connection:
-            found = connection.execute("SELECT content FROM attachments WHERE sha256 = ?", (sha256,))
-        if not found:
-            raise NotFoundError("attachments.missing", sha256=sha256)
-        return bytes(found[0][0])
 
     def change_marker(
         self, before: Marker, after: Marker, *, author: str, machine: str, reason: str, recorded_at: datetime
@@ -229,17 +189,6 @@ class OfficeStore(SqlTables):
             )
             for row in found
         )
-
-    def _find_attachments(
-        self, connection: Connection, condition: str, parameters: Sequence[Any]
-    ) -> list[Attachment]:
-        select = f"SELECT {', '.join(_ATTACHMENT_FIELDS)} FROM {ATTACHMENTS.name} {condition} ORDER BY fid"
-        return [
-            Attachment(sha256, name, media_type, size_bytes, read_time(received_at), received_by)
-            for sha256, name, media_type, size_bytes, received_at, received_by in connection.execute(
-                select, parameters
-            )
-        ]
 
 
 def _say_change(column: str, value: Any) -> Finding:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from border_gis.access import Person
+from border_gis.access import Person, Secrecy
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.errors import Finding
-from border_gis.incidents.attachments import Attachment
+from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
 from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work
+from border_gis.zones.planned import ActivityEntry
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees, WGS 84."""
@@ -73,6 +74,12 @@ class RuleInForce:
     source : str
     set_by_office : bool
         True for what the office has set and no law gives.
+    deed : {"set", "changed", "ended", "withdrawn"}
+    replaces : str
+        Id of the entry that this one takes the place of in all its days; empty for none.
+    recorded_at : datetime or None
+        Aware, UTC; None for what was entered before anybody was asked who they are.
+    author, machine, reason : str
     """
 
     id: str
@@ -82,6 +89,12 @@ class RuleInForce:
     valid_to: date | None = None
     source: str = ""
     set_by_office: bool = False
+    deed: str = "set"
+    replaces: str = ""
+    recorded_at: datetime | None = None
+    author: str = ""
+    machine: str = ""
+    reason: str = ""
 
     def is_in_force_on(self, day: date) -> bool:
         """Return whether the rule held on that day."""
@@ -238,6 +251,14 @@ class Store(Protocol):
         """Add rules, all or none."""
         ...
 
+    def activity_entries(self, activity_id: str = "") -> tuple[ActivityEntry, ...]:
+        """Return the entries of one plan of the office's own, or of all, oldest first."""
+        ...
+
+    def append_activity_entry(self, entry: ActivityEntry, seen: str = "") -> None:
+        """Add an entry to a plan of which ``seen`` was the last; ConflictError if it no longer is."""
+        ...
+
     def survey_areas(self) -> tuple[SurveyArea, ...]:
         """Return the survey areas, oldest entry first."""
         ...
@@ -247,13 +268,36 @@ class Store(Protocol):
         ...
 
     def add_attachment(
-        self, name: str, media_type: str, content: bytes, received_at: datetime, received_by: str
+        self,
+        name: str,
+        media_type: str,
+        content: bytes,
+        received_at: datetime,
+        received_by: str,
+        secrecy: Secrecy = Secrecy.NONE,
+        made_from: str = "",
     ) -> Attachment:
         """Keep the bytes of a file as they came, once; return what is known of it."""
         ...
 
     def attachments(self) -> tuple[Attachment, ...]:
         """Return what is known of every file, oldest entry first."""
+        ...
+
+    def find_attachments(self, hashes: Sequence[str]) -> tuple[Attachment, ...]:
+        """Return what is known of some files, in this order; those that are not there are left out."""
+        ...
+
+    def reports_naming(self, sha256: str) -> tuple[tuple[str, str], ...]:
+        """Return the reports that name a file: number of the incident and id of the report, oldest first."""
+        ...
+
+    def set_attachment_level(self, change: LevelChange) -> None:
+        """Add a level that a person has set on a file; NotFoundError if the file is not there."""
+        ...
+
+    def attachment_levels(self, sha256: str) -> tuple[LevelChange, ...]:
+        """Return the levels that were set on a file after it was kept, oldest first."""
         ...
 
     def attachment_content(self, sha256: str) -> bytes:

@@ -1,4 +1,4 @@
-"""People, rules in force, survey areas, attachments, and changes of the register."""
+"""People, rules in force, survey areas, and changes of the register."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,6 @@ from border_gis.access import Person, Role
 from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.register.marker import Coordinate
 from border_gis.errors import ConflictError, DataError, NotFoundError, StoreError
-from border_gis.incidents.attachments import hash_content
 from border_gis.stores.protocol import RuleInForce
 from border_gis.surveys.area import SurveyArea
 from tests.stores.builders import NOON, build_marker
@@ -57,18 +56,6 @@ def test_survey_areas_come_back_with_their_geometry(store, geometry):
     )
     store.add_survey_areas([area])
     assert store.survey_areas() == (area,)
-
-
-def test_the_bytes_of_an_attachment_are_kept_as_they_came_and_once(store):
-    content = bytes(range(256)) * 4000
-    first = store.add_attachment("ảnh.jpg", "image/jpeg", content, NOON, "can-bo-1")
-    again = store.add_attachment("bản sao.jpg", "image/jpeg", content, NOON, "can-bo-2")
-    assert again == first == store.attachments()[0]
-    assert len(store.attachments()) == 1
-    assert (first.sha256, first.size_bytes, first.name) == (hash_content(content), len(content), "ảnh.jpg")
-    assert store.attachment_content(first.sha256) == content
-    with pytest.raises(NotFoundError, match=r"attachments\.missing"):
-        store.attachment_content("0" * 64)
 
 
 def test_a_changed_marker_keeps_what_it_was(store):

@@ -7,7 +7,7 @@ from border_gis.stores.migrations.m0001_first_rooms import MIGRATION as FIRST_RO
 from border_gis.stores.migrations.m0002_shared_office import MIGRATION as SHARED_OFFICE
 from border_gis.stores.migrations.m0003_demonstration_index import MIGRATION as DEMONSTRATION_INDEX
 from border_gis.stores.migrations.m0004_office_work import MIGRATION as OFFICE_WORK
-from border_gis.stores.schema import AddColumns, CreateTable, Migration, Table
+from border_gis.stores.schema import AddColumns, AppendOnly, CreateTable, Migration, Table
 
 MIGRATIONS: tuple[Migration, ...] = (FIRST_ROOMS, SHARED_OFFICE, DEMONSTRATION_INDEX, OFFICE_WORK)
 SCHEMA_VERSION = MIGRATIONS[-1].number
@@ -36,3 +36,9 @@ _CURRENT = {table.name: table for table in tables_at(SCHEMA_VERSION)}
 def current_table(name: str) -> Table:
     """Return a table as the present program stores it."""
     return _CURRENT[name]
+
+
+def append_only_tables() -> frozenset[str]:
+    """Return the tables whose rows the database refuses to change or remove."""
+    steps = (step for migration in MIGRATIONS for step in migration.steps)
+    return frozenset(step.table for step in steps if isinstance(step, AppendOnly))
