@@ -171,6 +171,22 @@ def from_vn2000_geographic(longitude_deg: Coordinates, latitude_deg: Coordinates
     return _transform(_GEOGRAPHIC_PIPELINE, longitude_deg, latitude_deg)
 
 
+def to_vn2000_geographic(longitude_deg: Coordinates, latitude_deg: Coordinates) -> tuple[Any, Any]:
+    """Return VN-2000 longitude and latitude (EPSG:4756) of WGS 84 longitude and latitude."""
+    return _transform(_GEOGRAPHIC_PIPELINE, longitude_deg, latitude_deg, TransformDirection.INVERSE)
+
+
+def undo_wrong_rotations(longitude_deg: Coordinates, latitude_deg: Coordinates) -> tuple[Any, Any]:
+    """Return WGS 84 positions of what came from VN-2000 with its rotations taken the wrong way round.
+
+    Software that reads the official parameters as a position-vector transformation places
+    everything 0.8 m off.
+    """
+    wrong = _GEOGRAPHIC_PIPELINE.replace("coordinate_frame", "position_vector")
+    back = _transform(wrong, longitude_deg, latitude_deg, TransformDirection.INVERSE)
+    return from_vn2000_geographic(*back)
+
+
 def to_wgs84(x: Coordinates, y: Coordinates, crs: str | None) -> tuple[Any, Any]:
     """Bring the coordinates of a file to WGS 84 longitude and latitude.
 
