@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Literal
+
+VIET_NAM_TIME = timezone(timedelta(hours=7))
+"""Viet Nam has no summer time."""
 
 DatePrecision = Literal["day", "month", "year"]
 
@@ -31,6 +35,17 @@ class PartialDate:
         if self.month is None:
             return "year"
         return "month" if self.day is None else "day"
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day that it can have been."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that it can have been."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     def isoformat(self) -> str:
         """Return ``2022``, ``2022-05`` or ``2022-05-11``, as precise as the date is."""

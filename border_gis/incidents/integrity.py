@@ -17,6 +17,7 @@ from typing import Any
 
 FIRST_HASH = "0" * 64
 CANONICAL_FORM = 1
+FORM_WITH_PARTICULARS = 2
 CHECKPOINT_HEX_DIGITS = 20
 
 
@@ -36,6 +37,9 @@ class SealedReport:
         As ``PartialDate.isoformat`` writes it.
     changes, attachments : str
         Canonical JSON.
+    particulars : str
+        Canonical JSON of the step, the paper, the level of secrecy and what is to follow; empty
+        for a report that has none, as for all that were sealed before there were any.
     previous_hash, hash : str
         SHA-256 in hexadecimal; the first report of a machine follows 64 zeros.
 
@@ -58,10 +62,11 @@ class SealedReport:
     chain_position: int
     previous_hash: str
     hash: str
+    particulars: str = ""
 
 
 SEALED_FIELDS = tuple(field.name for field in fields(SealedReport))
-_COVERED = SEALED_FIELDS[:-1]
+_COVERED = tuple(name for name in SEALED_FIELDS if name not in ("hash", "particulars"))
 
 
 def write_canonical(value: Any) -> str:
@@ -76,8 +81,16 @@ def write_canonical(value: Any) -> str:
 
 
 def hash_report(values: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a report's canonical form, from its stored values by name."""
-    form = write_canonical([CANONICAL_FORM, *(values[name] for name in _COVERED)])
+    """Return the SHA-256 of a report's canonical form, from its stored values by name.
+
+    A report without particulars is written in the form in which all were sealed before there
+    were any; one with them in another form, so that neither can be passed off as the other.
+    """
+    covered = [values[name] for name in _COVERED]
+    particulars = values["particulars"]
+    form = write_canonical(
+        [FORM_WITH_PARTICULARS, *covered, particulars] if particulars else [CANONICAL_FORM, *covered]
+    )
     return hashlib.sha256(form.encode("utf-8")).hexdigest()
 
 
@@ -109,7 +122,7 @@ def follow_chain(reports: Iterable[SealedReport]) -> Iterator[ChainBreak]:
             yield ChainBreak(report, "position")
         elif report.previous_hash != previous:
             yield ChainBreak(report, "previous")
-        elif hash_report({name: getattr(report, name) for name in _COVERED}) != report.hash:
+        elif hash_report({name: getattr(report, name) for name in SEALED_FIELDS}) != report.hash:
             yield ChainBreak(report, "content")
         expected_sequence = report.sequence + 1
         heads[report.machine] = (report.chain_position, report.hash)

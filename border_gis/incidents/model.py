@@ -12,7 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
+from border_gis.incidents.particulars import NO_PARTICULARS, FollowUp, Particulars
 
 
 class IncidentParty(StrEnum):
@@ -94,6 +96,10 @@ class Report:
         Id of the report that this one corrects.
     attachments : tuple of str
         SHA-256 of the files that came with it, in hexadecimal.
+    particulars : Particulars
+        Step of the workflow, paper, from whom and to whom, and what is to follow.
+    secrecy : Secrecy
+        Level that a person has set on this report.
     """
 
     id: str
@@ -108,6 +114,46 @@ class Report:
     changes: Mapping[str, Any] = field(default_factory=dict)
     corrects: str | None = None
     attachments: tuple[str, ...] = ()
+    particulars: Particulars = NO_PARTICULARS
+    secrecy: Secrecy = Secrecy.NONE
+
+    @property
+    def happened(self) -> PartialDate | None:
+        """When it happened, or the date of its paper where only that is known."""
+        return self.event_date or self.particulars.paper_date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFollowUp:
+    """What the office set itself to do and no report has closed.
+
+    Attributes
+    ----------
+    report_id : str
+        The report that set it.
+    follow_up : FollowUp
+    """
+
+    report_id: str
+    follow_up: FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedReply:
+    """A report that asked for a reply, while none has been reported.
+
+    Attributes
+    ----------
+    report_id : str
+    since : PartialDate or None
+        When it was asked; None if no report says.
+    step : str
+        Code of the step that asked.
+    """
+
+    report_id: str
+    since: PartialDate | None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +176,16 @@ class Incident:
         Empty when the source names none: listed, not mapped.
     description, source_paper, unit_as_written, province : str
     demonstration : bool
+    secrecy : Secrecy
+        Level that a person has set on the incident as a whole; reports have their own.
+    event_kind : str
+        Code of the treaty's list of events for border representatives, where one fits.
+    works, markers, survey_areas : tuple of str
+        Ids of what it is tied to.
+    follow_ups : tuple of OpenFollowUp
+        What the office has set itself to do, the soonest first.
+    awaited : tuple of AwaitedReply
+        Replies that are still out, in the order of the reports that asked.
     """
 
     id: str
@@ -145,3 +201,10 @@ class Incident:
     unit_as_written: str = ""
     province: str = ""
     demonstration: bool = False
+    secrecy: Secrecy = Secrecy.NONE
+    event_kind: str = ""
+    works: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    survey_areas: tuple[str, ...] = ()
+    follow_ups: tuple[OpenFollowUp, ...] = ()
+    awaited: tuple[AwaitedReply, ...] = ()

@@ -9,24 +9,38 @@ corrected report had never set it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.errors import DataError, NotFoundError
 from border_gis.incidents.model import (
+    AwaitedReply,
     Incident,
     IncidentParty,
     IncidentPlace,
     IncidentState,
     Report,
 )
+from border_gis.incidents.particulars import NO_PARTICULARS, Particulars
+from border_gis.incidents.waits import find_follow_ups, match_replies, read_corrected
 
-TEXT_FIELDS = ("number", "title", "category", "description", "source_paper", "unit_as_written", "province")
-FIELDS = (*TEXT_FIELDS, "party", "state", "date", "places", "demonstration")
+TEXT_FIELDS = (
+    "number",
+    "title",
+    "category",
+    "description",
+    "source_paper",
+    "unit_as_written",
+    "province",
+    "event_kind",
+)
+TIE_FIELDS = ("works", "markers", "survey_areas")
+FIELDS = (*TEXT_FIELDS, "party", "state", "date", "places", "demonstration", "secrecy", *TIE_FIELDS)
 _PLACE_FIELDS = tuple(field.name for field in fields(IncidentPlace))
 
 
@@ -61,7 +75,7 @@ def derive_incident(reports: Iterable[Report], until: datetime | None = None) ->
     incident = _blank(known[0].incident_id)
     for report in known:
         incident = _apply(incident, said.get(report.id, {}))
-    return incident
+    return _follow(incident, known)
 
 
 def extend_incident(incident: Incident | None, report: Report) -> Incident | None:
@@ -69,7 +83,7 @@ def extend_incident(incident: Incident | None, report: Report) -> Incident | Non
 
     The quick way to keep a view in step; it gives what ``derive_incident`` gives.
     """
-    if report.corrects is not None:
+    if report.corrects is not None or report.particulars != NO_PARTICULARS:
         return None
     return _apply(incident or _blank(report.incident_id), report.changes)
 
@@ -83,6 +97,8 @@ def describe_changes(incident: Incident) -> dict[str, Any]:
         "date": None if incident.date is None else incident.date.isoformat(),
         "places": [describe_place(place) for place in incident.places],
         "demonstration": incident.demonstration,
+        **({} if incident.secrecy is Secrecy.NONE else {"secrecy": incident.secrecy.value}),
+        **{name: list(getattr(incident, name)) for name in TIE_FIELDS if getattr(incident, name)},
     }
 
 
@@ -101,8 +117,12 @@ def open_incident(
     machine: str,
     text: str = "",
     attachments: tuple[str, ...] = (),
+    particulars: Particulars = NO_PARTICULARS,
 ) -> Report:
-    """Return the first report of an incident, which says all that is known of it."""
+    """Return the first report of an incident, which says all that is known of it.
+
+    It carries the level of secrecy of the incident.
+    """
     return Report(
         id=str(uuid4()),
         incident_id=incident.id,
@@ -115,6 +135,8 @@ def open_incident(
         source_paper=incident.source_paper,
         changes=describe_changes(incident),
         attachments=attachments,
+        particulars=particulars,
+        secrecy=incident.secrecy,
     )
 
 
@@ -133,6 +155,22 @@ def _correct(said: dict[str, Any], correction: Mapping[str, Any]) -> None:
             said.pop(name, None)
         else:
             said[name] = value
+
+
+def _follow(incident: Incident, reports: Sequence[Report]) -> Incident:
+    """Return the incident with what the office is to do, and the replies that are out."""
+    if all(report.particulars == NO_PARTICULARS for report in reports):
+        return incident
+    said = read_corrected(reports)
+    return replace(
+        incident,
+        follow_ups=find_follow_ups(said),
+        awaited=tuple(
+            AwaitedReply(match.asked.id, match.asked.happened, match.asked.particulars.step)
+            for match in match_replies(said)
+            if match.answered is None
+        ),
+    )
 
 
 def _blank(incident_id: str) -> Incident:
@@ -161,6 +199,12 @@ def _read_value(name: str, value: Any) -> Any:
             return value
         if name == "party":
             return IncidentParty(value)
+        if name == "secrecy":
+            return Secrecy(value)
+        if name in TIE_FIELDS and isinstance(value, list | tuple):
+            if not all(isinstance(one, str) for one in value):
+                raise TypeError(value)
+            return tuple(value)
         if name == "state":
             return IncidentState(value)
         if name == "date" and (value is None or isinstance(value, str)):

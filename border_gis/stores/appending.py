@@ -6,23 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from border_gis.access import Secrecy
 from border_gis.errors import ConflictError, DataError, Finding, NotFoundError, StoreError
 from border_gis.incidents.integrity import FIRST_HASH, SEALED_FIELDS, SealedReport
 from border_gis.incidents.model import Incident, IncidentParty, IncidentState, Report
-from border_gis.incidents.view import derive_incident, extend_incident
+from border_gis.incidents.view import TIE_FIELDS, derive_incident, extend_incident
 from border_gis.stores.home import Connection, Home, insert_rows
+from border_gis.stores.migrations import current_table
 from border_gis.stores.report_rows import (
     INCIDENT_COLUMNS,
     incident_layer_values,
     incident_row,
     read_incident,
     seal_report,
+    select_columns,
     unseal_report,
 )
-from border_gis.stores.schema import GEOMETRY_COLUMN
+from border_gis.stores.schema import GEOMETRY_COLUMN, Table
 
 INCIDENT_LAYERS = ("incident_points", "incident_lines", "incident_areas")
-_SELECT_SEALED = f"SELECT {', '.join(SEALED_FIELDS)} FROM incidents_reports"
+REPORTS = current_table("incidents_reports")
+INCIDENTS = current_table("incidents")
 _SELECT_INCIDENT = f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents"
 _OPENED, _LAST = INCIDENT_COLUMNS.index("opened_sequence"), INCIDENT_COLUMNS.index("last_sequence")
 _MOST_IDS = 500
@@ -42,10 +46,11 @@ class _View:
 
 
 def read_sealed(
-    connection: Connection, condition: str = "", parameters: Sequence[Any] = ()
+    connection: Connection, condition: str = "", parameters: Sequence[Any] = (), table: Table = REPORTS
 ) -> list[SealedReport]:
-    """Return sealed reports in the order of the store."""
-    rows = connection.execute(f"{_SELECT_SEALED} {condition} ORDER BY sequence", parameters)
+    """Return sealed reports in the order of the store; ``table`` is that of an older schema."""
+    select = f"SELECT {select_columns(SEALED_FIELDS, table.column_names)} FROM {table.name}"
+    rows = connection.execute(f"{select} {condition} ORDER BY sequence", parameters)
     return [SealedReport(*row) for row in rows]
 
 
@@ -94,19 +99,27 @@ def append_reports(
     return tuple(view.incident for view in views.values() if view.incident is not None)
 
 
-def rebuild_views(home: Home, connection: Connection) -> int:
-    """Derive every incident again from its reports; return how many there are."""
+def rebuild_views(home: Home, connection: Connection, reports: Table, incidents: Table) -> int:
+    """Derive every incident again from its reports; return how many there are.
+
+    Parameters
+    ----------
+    home : Home
+    connection : Connection
+    reports, incidents : Table
+        As the schema of this store has them, which may be an older one.
+    """
     for layer in INCIDENT_LAYERS:
         connection.execute(f"DELETE FROM {layer}")
     connection.execute("DELETE FROM incidents")
     by_incident: dict[str, list[tuple[int, Report]]] = {}
-    for sealed in read_sealed(connection):
+    for sealed in read_sealed(connection, table=reports):
         by_incident.setdefault(sealed.incident_id, []).append((sealed.sequence, unseal_report(sealed)))
     views = [
         _View(derive_incident([report for _, report in known]), known[0][0], known[-1][0], is_new=True)
         for known in by_incident.values()
     ]
-    _write_views(home, connection, views)
+    _write_views(home, connection, views, incidents)
     return len(views)
 
 
@@ -182,6 +195,12 @@ def _say_change(name: str, value: Any) -> Finding:
         said = IncidentParty(value)
     elif name == "category" and value is not None:
         said = Finding(f"incident_category.{value}")
+    elif name == "secrecy" and value is not None:
+        said = Secrecy(value)
+    elif name == "event_kind" and value:
+        said = Finding(f"event_kind.{value}")
+    elif name in TIE_FIELDS:
+        said = len(value or ())
     elif name == "places":
         said = [place["as_written"] for place in value or ()]
     return Finding("store.changed_field", {"field": Finding(f"incident_field.{name}"), "value": said or "–"})
@@ -214,13 +233,15 @@ def _place_in_history(
         raise NotFoundError("store.unknown_incident", id=report.incident_id)
     if report.changes.get("number", view.incident.number) != view.incident.number:
         raise DataError("store.number_is_fixed", number=view.incident.number)
-    if report.corrects is not None and not any(earlier.id == report.corrects for earlier in view.added):
+    for named in (report.corrects, report.particulars.answers, *report.particulars.closes):
+        if named is None or any(earlier.id == named for earlier in view.added):
+            continue
         known = connection.execute(
             "SELECT kind FROM incidents_reports WHERE id = ? AND incident_id = ?",
-            (report.corrects, report.incident_id),
+            (named, report.incident_id),
         )
         if not known:
-            raise NotFoundError("store.unknown_report", id=report.corrects, number=view.incident.number)
+            raise NotFoundError("store.unknown_report", id=named, number=view.incident.number)
     return report
 
 
@@ -261,16 +282,24 @@ def _extend(view: _View, report: Report, sequence: int) -> None:
     view.last_sequence = sequence
 
 
-def _write_views(home: Home, connection: Connection, views: Sequence[_View]) -> None:
+def _write_views(
+    home: Home, connection: Connection, views: Sequence[_View], table: Table = INCIDENTS
+) -> None:
+    stored = table.column_names
+    columns = tuple(name for name in INCIDENT_COLUMNS if name in stored)
+    places = [INCIDENT_COLUMNS.index(name) for name in columns]
     known = [(view, view.incident) for view in views if view.incident is not None]
     insert_rows(
         connection,
         "incidents",
-        INCIDENT_COLUMNS,
+        columns,
         [
-            incident_row(incident, view.opened_sequence, view.last_sequence)
-            for view, incident in known
-            if view.is_new
+            [row[place] for place in places]
+            for row in (
+                incident_row(incident, view.opened_sequence, view.last_sequence)
+                for view, incident in known
+                if view.is_new
+            )
         ],
     )
     assignments = ", ".join(f"{name} = ?" for name in INCIDENT_COLUMNS)

@@ -15,6 +15,7 @@ from border_gis.stores.digests import TableDigest
 from border_gis.stores.home import Connection, Home
 from border_gis.stores.locations import create_home, has_store, open_home
 from border_gis.stores.migrating import bring_forward, refuse_newer
+from border_gis.stores.migrations import tables_at
 from border_gis.stores.verification import Verification, take_checkpoint, verify_home
 
 __all__ = [
@@ -54,7 +55,8 @@ def rebuild_view(location: str | Path) -> int:
 
     def work(home: Home, connection: Connection) -> int:
         connection.execute("UPDATE counters SET value = value + 1 WHERE name = 'data_version'")
-        return rebuild_views(home, connection)
+        tables = {table.name: table for table in tables_at(home.schema_version())}
+        return rebuild_views(home, connection, tables["incidents_reports"], tables["incidents"])
 
     with _opened(location) as home:
         return home.write(partial(work, home))

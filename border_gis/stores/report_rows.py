@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.errors import DataError
 from border_gis.incidents.integrity import (
@@ -20,7 +21,16 @@ from border_gis.incidents.integrity import (
     hash_report,
     write_canonical,
 )
-from border_gis.incidents.model import Incident, IncidentParty, IncidentPlace, IncidentState, Report
+from border_gis.incidents.model import (
+    AwaitedReply,
+    Incident,
+    IncidentParty,
+    IncidentPlace,
+    IncidentState,
+    OpenFollowUp,
+    Report,
+)
+from border_gis.incidents.particulars import FollowUp, describe_particulars, read_particulars
 from border_gis.incidents.search import write_search_text
 from border_gis.incidents.view import check_changes, describe_place
 from border_gis.stores.geometries import check_geometry, split_geometry
@@ -57,6 +67,9 @@ def check_report(report: Report) -> None:
         check_text(write_canonical(dict(report.changes)), "changes")
     except (TypeError, ValueError) as error:
         raise DataError("incident.bad_value", field="changes", value=str(error)) from error
+    particulars = describe_particulars(report.particulars, report.secrecy)
+    check_text(write_canonical(particulars), "particulars")
+    read_particulars(particulars)
     for place in report.changes.get("places") or ():
         read_place_geometry(place.get("geometry"), str(place.get("as_written")))
 
@@ -105,12 +118,14 @@ def seal_report(
         chain_position=chain_position,
         previous_hash=previous_hash,
         hash="",
+        particulars=_write_particulars(report),
     )
     return replace(sealed, hash=hash_report(asdict(sealed)))
 
 
 def unseal_report(sealed: SealedReport) -> Report:
     """Return the report that was sealed."""
+    particulars, secrecy = read_particulars(json.loads(sealed.particulars or "{}"))
     return Report(
         id=sealed.id,
         incident_id=sealed.incident_id,
@@ -124,7 +139,19 @@ def unseal_report(sealed: SealedReport) -> Report:
         changes=json.loads(sealed.changes),
         corrects=sealed.corrects,
         attachments=tuple(json.loads(sealed.attachments)),
+        particulars=particulars,
+        secrecy=secrecy,
     )
+
+
+def select_columns(names: Sequence[str], stored: Sequence[str]) -> str:
+    """Return the columns of a SELECT; those that an older schema lacks are read as empty."""
+    return ", ".join(name if name in stored else f"'' AS {name}" for name in names)
+
+
+def _write_particulars(report: Report) -> str:
+    said = describe_particulars(report.particulars, report.secrecy)
+    return write_canonical(said) if said else ""
 
 
 INCIDENT_COLUMNS = (
@@ -146,6 +173,15 @@ INCIDENT_COLUMNS = (
     "last_sequence",
     "search_text",
     "demonstration",
+    "secrecy",
+    "event_kind",
+    "works",
+    "markers",
+    "survey_areas",
+    "follow_ups",
+    "next_follow_up",
+    "awaited",
+    "awaits_reply",
 )
 
 
@@ -170,6 +206,23 @@ def incident_row(incident: Incident, opened_sequence: int, last_sequence: int) -
         last_sequence,
         write_search_text(incident),
         incident.demonstration,
+        incident.secrecy.value,
+        incident.event_kind,
+        *(write_canonical(list(ids)) for ids in (incident.works, incident.markers, incident.survey_areas)),
+        write_canonical(
+            [
+                [one.report_id, one.follow_up.day.isoformat(), one.follow_up.words]
+                for one in incident.follow_ups
+            ]
+        ),
+        min((one.follow_up.day.isoformat() for one in incident.follow_ups), default=None),
+        write_canonical(
+            [
+                [one.report_id, None if one.since is None else one.since.isoformat(), one.step]
+                for one in incident.awaited
+            ]
+        ),
+        bool(incident.awaited),
     )
 
 
@@ -189,6 +242,19 @@ def read_incident(row: tuple[Any, ...]) -> Incident:
         province=row[11],
         places=tuple(IncidentPlace(**place) for place in json.loads(row[12])),
         demonstration=bool(row[17]),
+        secrecy=Secrecy(row[18]),
+        event_kind=row[19],
+        works=tuple(json.loads(row[20])),
+        markers=tuple(json.loads(row[21])),
+        survey_areas=tuple(json.loads(row[22])),
+        follow_ups=tuple(
+            OpenFollowUp(report_id, FollowUp(date.fromisoformat(day), words))
+            for report_id, day, words in json.loads(row[23])
+        ),
+        awaited=tuple(
+            AwaitedReply(report_id, None if since is None else PartialDate.fromisoformat(since), step)
+            for report_id, since, step in json.loads(row[25])
+        ),
     )
 
 

@@ -26,9 +26,10 @@ from border_gis.stores.report_rows import (
     INCIDENT_COLUMNS,
     incident_layer_values,
     incident_row,
+    select_columns,
     unseal_report,
 )
-from border_gis.stores.schema import GEOMETRY_COLUMN
+from border_gis.stores.schema import GEOMETRY_COLUMN, Table
 
 _BATCH = 1_000
 _MOST_FINDINGS = 20
@@ -104,14 +105,17 @@ def verify_home(home: Home, checkpoint: str | None = None) -> Verification:
     """
     wanted = None if checkpoint is None else _read_checkpoint(checkpoint)
     findings = list(home.check())
-    has_attachments = any(table.name == "attachments" for table in tables_at(home.schema_version()))
+    tables = {table.name: table for table in tables_at(home.schema_version())}
+    reports = tables["incidents_reports"]
     with home.read() as connection:
         heads = _Heads(wanted)
-        findings += _check_chain(connection, heads)
+        findings += _check_chain(connection, heads, reports)
         if checkpoint is not None and wanted is not None:
             findings += _check_checkpoint(checkpoint, wanted, heads)
-        incidents, view_findings = _check_views(home, connection)
-        attachments, attachment_findings = _check_attachments(connection) if has_attachments else (0, [])
+        incidents, view_findings = _check_views(home, connection, reports, tables["incidents"])
+        attachments, attachment_findings = (
+            _check_attachments(connection) if "attachments" in tables else (0, [])
+        )
     return Verification(
         reports=heads.count,
         machines=len(heads.last),
@@ -133,9 +137,9 @@ def _read_checkpoint(text: str) -> int:
     return int(found.group(1))
 
 
-def _check_chain(connection: Connection, heads: _Heads) -> list[Finding]:
+def _check_chain(connection: Connection, heads: _Heads, table: Table) -> list[Finding]:
     findings = []
-    for broken in follow_chain(heads.watch(_read_all(connection))):
+    for broken in follow_chain(heads.watch(_read_all(connection, table))):
         report = broken.report
         findings.append(
             _error(
@@ -167,9 +171,10 @@ def _check_checkpoint(checkpoint: str, wanted: int, heads: _Heads) -> list[Findi
     return []
 
 
-def _read_all(connection: Connection) -> Iterator[SealedReport]:
+def _read_all(connection: Connection, table: Table) -> Iterator[SealedReport]:
     last = -1
-    select = f"SELECT {', '.join(SEALED_FIELDS)} FROM incidents_reports WHERE sequence > ?"
+    columns = select_columns(SEALED_FIELDS, table.column_names)
+    select = f"SELECT {columns} FROM {table.name} WHERE sequence > ?"
     while True:
         rows = connection.execute(f"{select} ORDER BY sequence LIMIT {_BATCH}", (last,))
         for row in rows:
@@ -179,14 +184,17 @@ def _read_all(connection: Connection) -> Iterator[SealedReport]:
         last = rows[-1][0]
 
 
-def _check_views(home: Home, connection: Connection) -> tuple[int, list[Finding]]:
+def _check_views(
+    home: Home, connection: Connection, reports: Table, incidents: Table
+) -> tuple[int, list[Finding]]:
     findings: list[Finding] = []
     count, last = 0, 0
-    select = f"SELECT fid, {', '.join(INCIDENT_COLUMNS)} FROM incidents WHERE fid > ?"
+    columns = [name for name in INCIDENT_COLUMNS if name in incidents.column_names]
+    select = f"SELECT fid, {', '.join(columns)} FROM {incidents.name} WHERE fid > ?"
     while True:
         rows = connection.execute(f"{select} ORDER BY fid LIMIT {_BATCH}", (last,))
         if rows:
-            findings += _compare_views(home, connection, [row[1:] for row in rows])
+            findings += _compare_views(home, connection, [row[1:] for row in rows], columns, reports)
             count, last = count + len(rows), rows[-1][0]
         if len(rows) < _BATCH:
             break
@@ -196,11 +204,17 @@ def _check_views(home: Home, connection: Connection) -> tuple[int, list[Finding]
     return count, findings[:_MOST_FINDINGS]
 
 
-def _compare_views(home: Home, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> list[Finding]:
+def _compare_views(
+    home: Home,
+    connection: Connection,
+    rows: Sequence[tuple[Any, ...]],
+    stored_columns: Sequence[str],
+    table: Table,
+) -> list[Finding]:
     ids = [row[0] for row in rows]
     marks = ", ".join("?" * len(ids))
     reports: dict[str, list[tuple[int, Report | None]]] = {}
-    select = f"SELECT {', '.join(SEALED_FIELDS)} FROM incidents_reports"
+    select = f"SELECT {select_columns(SEALED_FIELDS, table.column_names)} FROM {table.name}"
     for values in connection.execute(f"{select} WHERE incident_id IN ({marks}) ORDER BY sequence", ids):
         sealed = SealedReport(*values)
         reports.setdefault(sealed.incident_id, []).append((sealed.sequence, _try_unseal(sealed)))
@@ -215,8 +229,9 @@ def _compare_views(home: Home, connection: Connection, rows: Sequence[tuple[Any,
             text = None if decoded is None else decoded.wkb_hex
             layers.setdefault(incident_id, set()).add((layer, text, *shown))
     findings = []
+    places = [INCIDENT_COLUMNS.index(name) for name in stored_columns]
     for row in rows:
-        expected = _derive(reports.get(row[0], []), columns)
+        expected = _derive(reports.get(row[0], []), columns, places)
         stored = tuple(bool(value) if isinstance(value, bool) else value for value in row)
         if expected is None or expected[0] != stored or expected[1] != layers.get(row[0], set()):
             findings.append(_error("verify.view_differs", row[0], number=row[1]))
@@ -231,7 +246,7 @@ def _try_unseal(sealed: SealedReport) -> Report | None:
 
 
 def _derive(
-    known: Sequence[tuple[int, Report | None]], columns: Sequence[str]
+    known: Sequence[tuple[int, Report | None]], columns: Sequence[str], places: Sequence[int]
 ) -> tuple[tuple[Any, ...], set[tuple[Any, ...]]] | None:
     reports = [report for _, report in known if report is not None]
     if not known or len(reports) != len(known):
@@ -242,7 +257,8 @@ def _derive(
             (layer, values[GEOMETRY_COLUMN].wkb_hex, *(values[name] for name in columns))
             for layer, values in incident_layer_values(incident)
         }
-        return incident_row(incident, known[0][0], known[-1][0]), layers
+        row = incident_row(incident, known[0][0], known[-1][0])
+        return tuple(row[place] for place in places), layers
     except (BorderGisError, ValueError, TypeError):
         return None
 
