@@ -6,30 +6,28 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from border_gis.access import Person, Role
+from border_gis.boundary.changes import ChangeNote
 from border_gis.boundary.register.marker import Marker
 from border_gis.errors import ConflictError, Finding, NotFoundError
 from border_gis.stores import office_rows, rows
 from border_gis.stores.evidence import EvidenceStore
 from border_gis.stores.home import Connection
 from border_gis.stores.migrations import current_table
-from border_gis.stores.protocol import RegisterChange, RuleInForce
-from border_gis.stores.report_rows import check_text, read_time, write_time
+from border_gis.stores.protocol import RuleInForce
+from border_gis.stores.register_history import NewEntry
+from border_gis.stores.report_rows import check_text
 from border_gis.stores.schema import GEOMETRY_COLUMN
+from border_gis.stores.surveys import SurveyStore
 from border_gis.stores.tables import NEW_REGISTER_VERSION
-from border_gis.surveys.area import SurveyArea
 
 MARKERS = current_table("markers")
 PEOPLE = current_table("people")
-REGISTER_CHANGES = current_table("register_changes")
-SURVEY_AREAS = current_table("survey_areas")
 ZONE_RULES = current_table("zone_rules")
-_SURVEY_LAYERS = ("survey_points", "survey_lines", "survey_polygons")
 
 
-class OfficeStore(EvidenceStore):
+class OfficeStore(SurveyStore, EvidenceStore):
     """What an office keeps beside register, works and incidents."""
 
     def setting(self, name: str, default: Any = None) -> Any:
@@ -88,22 +86,6 @@ class OfficeStore(EvidenceStore):
         """Add rules, all or none."""
         self._add(ZONE_RULES, [office_rows.rule_values(rule) for rule in rules])
 
-    def survey_areas(self) -> tuple[SurveyArea, ...]:
-        """Return the survey areas, oldest entry first."""
-        with self._home.read() as connection:
-            parts = self._read_parts(connection, _SURVEY_LAYERS, "survey_id")
-            found = self._select(connection, SURVEY_AREAS)
-        return tuple(office_rows.read_survey_area(values, parts.get(values["id"], [])) for values in found)
-
-    def add_survey_areas(self, areas: Sequence[SurveyArea]) -> None:
-        """Add survey areas, all or none."""
-        self._add_with_layers(
-            SURVEY_AREAS,
-            [office_rows.survey_area_values(area) for area in areas],
-            [layer for area in areas for layer in office_rows.survey_layer_values(area)],
-            "survey_id",
-        )
-
     def change_marker(
         self, before: Marker, after: Marker, *, author: str, machine: str, reason: str, recorded_at: datetime
     ) -> Marker:
@@ -157,38 +139,17 @@ class OfficeStore(EvidenceStore):
                     f"UPDATE markers SET {assignments} WHERE id = ?",
                     [*(self._encode(name, value) for name, value in changed.items()), before.id],
                 )
-                change = {
-                    "id": str(uuid4()),
-                    "table_name": "markers",
-                    "object_id": before.id,
-                    "recorded_at": write_time(recorded_at),
-                    "author": author,
-                    "machine": machine,
-                    "reason": reason,
-                    "before": rows.describe_values({name: current[name] for name in changed}),
-                    "after": rows.describe_values(changed),
-                }
-                self._insert(connection, "register_changes", [change])
+                entry = NewEntry(
+                    before.id,
+                    "changed",
+                    {name: rows.describe_value(current[name]) for name in changed},
+                    {name: rows.describe_value(value) for name, value in changed.items()},
+                )
+                note = ChangeNote(author, machine, recorded_at, reason)
+                self._append_changes(connection, MARKERS.name, [entry], note)
             return rows.read_marker({**current, **changed})
 
         return self._change(work)
-
-    def register_changes(self, object_id: str) -> tuple[RegisterChange, ...]:
-        """Return what was changed of a marker, oldest first."""
-        with self._home.read() as connection:
-            found = self._select(connection, REGISTER_CHANGES, "WHERE object_id = ?", (object_id,))
-        return tuple(
-            RegisterChange(
-                object_id=row["object_id"],
-                recorded_at=read_time(row["recorded_at"]),
-                author=row["author"],
-                machine=row["machine"],
-                reason=row["reason"],
-                before=json.loads(row["before"]),
-                after=json.loads(row["after"]),
-            )
-            for row in found
-        )
 
 
 def _say_change(column: str, value: Any) -> Finding:

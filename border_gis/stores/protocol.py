@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from border_gis.access import Person, Secrecy
+from border_gis.boundary.changes import ChangeNote, RegisterChange
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Marker
@@ -16,7 +17,7 @@ from border_gis.errors import Finding
 from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
 from border_gis.surveys.area import SurveyArea
-from border_gis.works.model import Work
+from border_gis.works.model import Work, WorkState
 from border_gis.zones.planned import ActivityEntry
 
 Box = tuple[float, float, float, float]
@@ -103,30 +104,6 @@ class RuleInForce:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterChange:
-    """A change of the register: who, when, why, and what from what to what.
-
-    Attributes
-    ----------
-    object_id : str
-        Id of the marker.
-    recorded_at : datetime
-        Aware, UTC.
-    author, machine, reason : str
-    before, after : mapping of str to Any
-        The columns that were changed, in plain JSON values.
-    """
-
-    object_id: str
-    recorded_at: datetime
-    author: str
-    machine: str
-    reason: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
 class Store(Protocol):
     """The office's register, works and incidents.
 
@@ -156,8 +133,57 @@ class Store(Protocol):
         """Return the works, oldest entry first."""
         ...
 
-    def add_works(self, works: Sequence[Work]) -> None:
-        """Add works, all or none."""
+    def work(self, work_id: str) -> Work:
+        """Return one work; NotFoundError if there is none."""
+        ...
+
+    def add_works(self, works: Sequence[Work], note: ChangeNote | None = None) -> None:
+        """Add works, all or none; each begins its history, with who added it if that is said."""
+        ...
+
+    def change_work(self, before: Work, after: Work, note: ChangeNote) -> Work:
+        """Change a work that the author had seen as ``before``; return it as it is then.
+
+        Fields that are the same in both are left as they are stored.
+
+        Raises
+        ------
+        ConflictError
+            If somebody else has changed one of these fields since the author looked.
+        NotFoundError
+            If there is no such work.
+        """
+        ...
+
+    def add_work_state(
+        self, work_id: str, state: WorkState, note: ChangeNote, seen_state: WorkState | None = None
+    ) -> Work:
+        """Report a state of a work with the day on which it was so; return the work as it is then.
+
+        One that surely was before a state that is known already joins the history and does
+        not become what the work is today.
+
+        Raises
+        ------
+        ConflictError
+            If the work has another state by now than the author had seen.
+        NotFoundError
+            If there is no such work.
+        """
+        ...
+
+    def undo_work_change(self, change_id: str, note: ChangeNote) -> Work:
+        """Put back, by another entry, what an entry has changed of a work; return the work.
+
+        Raises
+        ------
+        ConflictError
+            If one of the fields has been changed again since.
+        NotFoundError
+            If there is no such entry.
+        DataError
+            If it was undone already, or is none that can be undone.
+        """
         ...
 
     def gates(self) -> tuple[Gate, ...]:
@@ -263,6 +289,29 @@ class Store(Protocol):
         """Return the survey areas, oldest entry first."""
         ...
 
+    def survey_area(self, id_or_number: str) -> SurveyArea:
+        """Return one survey area; NotFoundError if there is none."""
+        ...
+
+    def record_survey_area(
+        self, area: SurveyArea, number_prefix: str, *, author: str, machine: str, recorded_at: datetime
+    ) -> SurveyArea:
+        """Add a survey area with the next number of a prefix; its history begins."""
+        ...
+
+    def change_survey_area(
+        self,
+        before: SurveyArea,
+        after: SurveyArea,
+        *,
+        author: str,
+        machine: str,
+        reason: str,
+        recorded_at: datetime,
+    ) -> SurveyArea:
+        """Change a survey area and keep what it was; ConflictError if somebody changed the same."""
+        ...
+
     def add_survey_areas(self, areas: Sequence[SurveyArea]) -> None:
         """Add survey areas, all or none."""
         ...
@@ -311,7 +360,11 @@ class Store(Protocol):
         ...
 
     def register_changes(self, object_id: str) -> tuple[RegisterChange, ...]:
-        """Return what was changed of a marker, oldest first."""
+        """Return the history of a marker, a work or a survey area, oldest first."""
+        ...
+
+    def register_history(self, table: str) -> tuple[RegisterChange, ...]:
+        """Return the history of everything in a table, oldest entry first."""
         ...
 
     def data_version(self) -> int:
