@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from border_gis.boundary.dates import PartialDate
+from border_gis.boundary.dates import VIET_NAM_TIME, PartialDate
 from border_gis.errors import InputError
-
-VIET_NAM_TIME = timezone(timedelta(hours=7))
 
 _SWAP_SEPARATORS = str.maketrans(",.", ".,")
 _DATE_WORDS = re.compile(r"\b(ngày|tháng|năm|month|year|day)\b", re.IGNORECASE)

@@ -11,6 +11,7 @@ from border_gis.boundary.units import Unit
 from border_gis.errors import NotFoundError
 from border_gis.incidents.model import Incident, Report
 from border_gis.stores import rows
+from border_gis.stores.activities import ActivityStore
 from border_gis.stores.appending import append_reports, read_reports
 from border_gis.stores.migrations import current_table
 from border_gis.stores.office import OfficeStore
@@ -20,19 +21,17 @@ from border_gis.stores.report_rows import (
     check_report,
     read_incident,
 )
-from border_gis.works.model import Work
+from border_gis.stores.works import WorkStore
 
-WORK_LAYERS = ("work_points", "work_lines", "work_areas")
 _WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents")
 
 LINES = current_table("boundary_lines")
 MARKERS = current_table("markers")
-WORKS = current_table("works")
 GATES = current_table("gates")
 UNITS = current_table("units")
 
 
-class SqlStore(OfficeStore):
+class SqlStore(OfficeStore, ActivityStore, WorkStore):
     """The office's register, works and incidents, in a home that speaks SQL.
 
     Parameters
@@ -57,22 +56,6 @@ class SqlStore(OfficeStore):
     def add_markers(self, markers: Sequence[Marker]) -> None:
         """Add markers, all or none."""
         self._add(MARKERS, [rows.marker_values(marker) for marker in markers])
-
-    def works(self) -> tuple[Work, ...]:
-        """Return the works, oldest entry first."""
-        with self._home.read() as connection:
-            parts = self._read_parts(connection, WORK_LAYERS, "work_id")
-            found = self._select(connection, WORKS)
-        return tuple(rows.read_work(values, parts.get(values["id"], [])) for values in found)
-
-    def add_works(self, works: Sequence[Work]) -> None:
-        """Add works, all or none."""
-        self._add_with_layers(
-            WORKS,
-            [rows.work_values(work) for work in works],
-            [layer for work in works for layer in rows.work_layer_values(work)],
-            "work_id",
-        )
 
     def gates(self) -> tuple[Gate, ...]:
         """Return the border gates, oldest entry first."""

@@ -202,6 +202,9 @@ class Rule:
         How long before, and by when the other side answers.
     agreed_clause : str
         Clause by which what was agreed is allowed; empty if there is none.
+    form : mapping of str to str
+        The paper by which notice is given, for example an annex; vi, en, zh. Empty where no
+        source names one.
     conditions : tuple of Condition
     confidence : Confidence
     source : str
@@ -232,6 +235,7 @@ class Rule:
     notice: Period | None = None
     reply: Period | None = None
     agreed_clause: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
 
     @property

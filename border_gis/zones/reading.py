@@ -294,6 +294,7 @@ def _read_rule(fields: _Fields) -> Rule:
         notice=fields.period("notice"),
         reply=fields.period("reply"),
         agreed_clause=fields.text("agreed_clause", required=False),
+        form=fields.words("form") if "form" in fields.row else {},
         conditions=fields.several_of("conditions", Condition, required=False),
     )
     fields.finish()
