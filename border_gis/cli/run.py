@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
+from border_gis.cli.arguments import add_officer_argument
 from border_gis.cli.output import print_json, print_line, print_message
 from border_gis.errors import BorderGisError, InputError, NotFoundError, StoreError
 from border_gis.i18n import describe_error, translate
@@ -35,6 +36,7 @@ LARGEST_LOG_BYTES = 5_000_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the port, and where the server's log goes."""
     parser.add_argument("--port", metavar="PORT", default=None, help="cli.run.help.port")
+    add_officer_argument(parser)
     parser.add_argument("--show-log", action="store_true", help="cli.run.help.show_log")
 
 
@@ -56,13 +58,14 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.update(describe_settings(settings))
     url = f"http://{settings.address}:{port}"
     log_path = None if arguments.show_log else settings.logs_folder / "app.log"
+    # Before any thread starts: two that import the same libraries at once can break each other's import.
+    from border_gis.services.warming import warm_up
+
     announce = functools.partial(_announce, url, settings, arguments.language, arguments.json, sys.stdout)
     threading.Thread(target=announce, daemon=True).start()
     threading.Thread(target=_back_up_daily, args=(settings, arguments.language), daemon=True).start()
     stopped = translate("cli.run.stopped", None, arguments.language)
     with stopping_quietly(stopped), logging_into(log_path):
-        from border_gis.services.warming import warm_up
-
         warm_up(settings)
         serve(app_path, options)
     print_message(stopped)
@@ -179,6 +182,7 @@ def describe_settings(settings: Settings) -> dict[str, str]:
         "BORDER_GIS_PORT": str(settings.port),
         "BORDER_GIS_CLICK_TOLERANCE_M": str(settings.click_tolerance_m),
         "BORDER_GIS_STORE": settings.store,
+        "BORDER_GIS_OFFICER": settings.officer,
     }
 
 

@@ -6,15 +6,30 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from border_gis.access import Actor
 from border_gis.i18n import translate
 from border_gis.services.workspaces import Workspace, init_workspace
 from border_gis.settings import LANGUAGES, Settings, build_settings
+from border_gis.ui.components.who import find_actor, show_who
 from border_gis.ui.guard import guarded
-from border_gis.ui.look import dress_page, find_icon, show_banner, show_brand, show_note
+from border_gis.ui.look import (
+    dress_page,
+    dress_words,
+    find_icon,
+    show_banner,
+    show_brand,
+    show_note,
+    show_skip_link,
+    show_target,
+)
 from border_gis.ui.pages import PAGES
+from border_gis.ui.pages.sign_in import show_sign_in
 from border_gis.ui.session import Session, find_session, write_address
 
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+LANGUAGE_NAMES = {"vi": "Việt", "en": "Eng"}
+FIRST = "home"
+CONTENT = "page-content"
+"""What the link that skips the bar leads to."""
 
 
 def show_app(environment: Mapping[str, str]) -> None:
@@ -39,26 +54,27 @@ def show_app(environment: Mapping[str, str]) -> None:
 def _show(settings: Settings) -> None:
     session = find_session("en" if settings.language == "en" else "vi")
     with guarded(session.language, settings):
-        _show_bar(session)
+        dress_words(session.say("ui.nothing_found"))
+        actor = find_actor(session, settings)
+        _show_bar(session, settings, actor)
         workspace = _open_once(settings.store_location, settings)
+        if actor is None:
+            show_sign_in(session, settings)
+            return
+        workspace = workspace.acting_as(actor)
         if workspace.is_demonstration:
             show_banner(session.say("ui.demonstration"))
+        show_target(CONTENT)
         _show_notice(session)
-        PAGES.get(session.page, PAGES["map"]).show(workspace, session)
+        PAGES.get(session.page, PAGES[FIRST]).show(workspace, session)
 
 
-def _show_bar(session: Session) -> None:
-    with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="small"):
+def _show_bar(session: Session, settings: Settings, actor: Actor | None) -> None:
+    show_skip_link(session.say("ui.skip_to_content"), CONTENT)
+    with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="xxsmall"):
         show_brand(session.say("ui.name"), session.say("ui.name_under"))
-        for name, page in PAGES.items():
-            st.button(
-                session.say(f"ui.page_{name}"),
-                key=f"nav_{name}",
-                icon=page.icon,
-                type="primary" if session.page == name else "secondary",
-                on_click=session.go,
-                args=(name,),
-            )
+        if actor is not None:
+            _show_ways(session)
         st.space("stretch")
         st.session_state["language"] = session.language
         st.segmented_control(
@@ -71,6 +87,39 @@ def _show_bar(session: Session) -> None:
             on_change=_switch_language,
             args=(session,),
         )
+        if actor is not None:
+            show_who(session, settings, actor)
+
+
+def _show_ways(session: Session) -> None:
+    for name, page in PAGES.items():
+        if page.in_bar:
+            st.button(
+                session.say(f"ui.page_{name}"),
+                key=f"nav_{name}",
+                type="primary" if session.page == name else "secondary",
+                on_click=session.go,
+                args=(name,),
+            )
+    _show_further_pages(session)
+
+
+def _show_further_pages(session: Session) -> None:
+    """Show the button behind which stand the pages that are needed less often."""
+    further = [name for name, page in PAGES.items() if not page.in_bar]
+    here = session.page in further
+    chosen = st.menu_button(
+        session.say("ui.more_here", page=session.say(f"ui.page_{session.page}"))
+        if here
+        else session.say("ui.more"),
+        further,
+        format_func=lambda name: session.say(f"ui.page_{name}"),
+        key="nav_more",
+        type="primary" if here else "secondary",
+    )
+    if chosen is not None:
+        session.go(chosen)
+        st.rerun()
 
 
 def _switch_language(session: Session) -> None:

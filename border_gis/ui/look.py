@@ -25,17 +25,36 @@ def dress_page() -> None:
     st.html(f"<style>{_style_sheet()}</style>")
 
 
+def dress_words(nothing_found: str) -> None:
+    """Say in the visitor's language what Streamlit says in English in a list where nothing fits."""
+    words = nothing_found.replace("\\", "").replace('"', "'").replace("<", "")
+    st.html(
+        '<style>[role="option"][style*="contents"] > span { font-size: 0; }'
+        '[role="option"][style*="contents"] > span::after'
+        f' {{ font-size: 0.9rem; content: "{words}"; }}</style>'
+    )
+
+
+def show_skip_link(text: str, target: str) -> None:
+    """Show a link, seen only by who uses the keyboard, that leads past the bar."""
+    st.html(f'<a class="bg-skip" href="#{escape(target)}">{escape(text)}</a>')
+
+
+def show_target(name: str) -> None:
+    """Mark the place that a link on the same page leads to."""
+    st.html(f'<div class="bg-target" id="{escape(name)}" tabindex="-1"></div>')
+
+
 def show_banner(text: str) -> None:
     """Show the band that says that this is demonstration data."""
     st.html(f'<div class="bg-banner" role="note">{escape(text)}</div>')
 
 
 def show_brand(name: str, under: str) -> None:
-    """Show the name of the program."""
+    """Show the name of the program, and under the pointer what it is about."""
     st.html(
-        f'<div class="bg-brand"><div class="bg-emblem"></div><div>'
-        f'<div class="bg-brand-name">{escape(name)}</div>'
-        f'<div class="bg-brand-under">{escape(under)}</div></div></div>'
+        f'<div class="bg-brand" title="{escape(under)}"><div class="bg-emblem"></div>'
+        f'<div class="bg-brand-name">{escape(name)}</div></div>'
     )
 
 

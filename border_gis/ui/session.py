@@ -106,7 +106,7 @@ class Session:
         Number of the last click on the big map that was answered.
     draft : Draft
     author : str
-        Who writes reports; asked once.
+        Who sits at a PC without accounts; asked once.
     reports_added : int
         Tells the form of one report from the next.
     notice : tuple of str and mapping, or None
@@ -114,7 +114,7 @@ class Session:
     """
 
     language: Language = "vi"
-    page: str = "map"
+    page: str = "home"
     subject: str = ""
     inquiry: Inquiry = field(default_factory=Inquiry)
     seen_click: str = ""

@@ -10,14 +10,15 @@ from urllib.parse import urlencode
 from playwright.sync_api import Error
 
 from border_gis.i18n import translate
+from border_gis.ui.pages import PAGES as BAR
 
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
-PAGES = ("map", "incidents", "new", "markers")
+PAGES = ("home", "map", "incidents", "new", "markers")
 PATIENCE_MS = 30_000
 CODE = re.compile(
-    r"\b(?:ui|maps|incidents?|reference|locate|coordinates|places|register|markers|store)\.[a-z]\w+"
+    r"\b(?:ui|maps|incidents?|reference|locate|coordinates|places|register|markers|store|access)\.[a-z]\w+"
 )
 
 
@@ -51,7 +52,11 @@ class AppPages:
 
     def turn_to(self, name: str) -> AppPages:
         """Open a page from the bar."""
-        self.page.locator(f".st-key-nav_{name} button").click()
+        if BAR[name].in_bar:
+            self.page.locator(f".st-key-nav_{name} button").click()
+        else:
+            self.page.locator(".st-key-nav_more button").click()
+            self.page.get_by_test_id("stMenuButtonBody").get_by_text(self.say(f"ui.page_{name}")).click()
         return self
 
     def map(self) -> Frame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.pages.border_map import show_border_map
+from border_gis.ui.pages.home import show_home
 from border_gis.ui.pages.incidents import show_incidents
 from border_gis.ui.pages.markers import show_markers
 from border_gis.ui.pages.new_incident import show_new_incident
@@ -32,8 +33,9 @@ class Page:
 
 
 PAGES = {
+    "home": Page(":material/checklist:", show_home),
     "map": Page(":material/map:", show_border_map),
     "incidents": Page(":material/list_alt:", show_incidents),
-    "new": Page(":material/add_circle:", show_new_incident),
+    "new": Page(":material/add_circle:", show_new_incident, in_bar=False),
     "markers": Page(":material/location_on:", show_markers),
 }
