@@ -65,7 +65,9 @@ def run() -> list[Row]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for added, aim_s in AIMS_S.items():
-            settings = build_settings({}, workspace_folder=Path(folder) / str(added), port=_find_free_port())
+            settings = build_settings(
+                {}, workspace_folder=Path(folder) / str(added), port=_find_free_port(), officer="bench"
+            )
             workspace = init_workspace(settings)
             _add_incidents(workspace, added)
             drawing_s, document = timed(lambda: draw_map(open_workspace(settings), "vi"))  # noqa: B023

@@ -38,6 +38,8 @@ class Settings:
     store : str
         ``postgresql://user@host/database`` of an office that shares its data; empty for the
         file in the workspace. It may hold a password and is never shown.
+    officer : str
+        Name of whoever works here, which reports carry; empty until somebody says it.
     """
 
     workspace_folder: Path
@@ -47,6 +49,7 @@ class Settings:
     port: int = DEFAULT_PORT
     click_tolerance_m: float = DEFAULT_CLICK_TOLERANCE_M
     store: str = field(default="", repr=False)
+    officer: str = ""
 
     @property
     def store_location(self) -> str:
@@ -76,6 +79,7 @@ def build_settings(
     data_folder: str | Path | None = None,
     language: str | None = None,
     port: int | str | None = None,
+    officer: str | None = None,
 ) -> Settings:
     """Build the settings from what was given, then from the environment, then from defaults.
 
@@ -84,8 +88,8 @@ def build_settings(
     environment : Mapping[str, str]
         Usually ``os.environ``; the variables that are read are ``BORDER_GIS_WORKSPACE``,
         ``BORDER_GIS_DATA``, ``BORDER_GIS_LANGUAGE``, ``BORDER_GIS_PORT``,
-        ``BORDER_GIS_CLICK_TOLERANCE_M`` and ``BORDER_GIS_STORE``.
-    workspace_folder, data_folder, language, port
+        ``BORDER_GIS_CLICK_TOLERANCE_M``, ``BORDER_GIS_STORE`` and ``BORDER_GIS_OFFICER``.
+    workspace_folder, data_folder, language, port, officer
         What was said explicitly; ``None`` where nothing was.
 
     Returns
@@ -109,6 +113,7 @@ def build_settings(
             environment.get("BORDER_GIS_CLICK_TOLERANCE_M") or DEFAULT_CLICK_TOLERANCE_M
         ),
         store=environment.get("BORDER_GIS_STORE", "").strip(),
+        officer=(officer or environment.get("BORDER_GIS_OFFICER", "")).strip(),
     )
 
 

@@ -51,6 +51,7 @@ CHROMIUM_FLAGS = (
 LOCAL_HOSTS = frozenset({"127.0.0.1"})
 WITHOUT_HOST = frozenset({"data", "blob", "about", "javascript"})
 SECONDS_TO_START = 60.0
+OFFICER = "Cán bộ 1"
 
 
 @pytest.fixture(scope="session")
@@ -167,11 +168,14 @@ class AppServer:
         A port that was free.
     language : str
         Its first language.
+    officer : str
+        Who is at work; empty lets the app ask.
     """
 
     workspace: Path
     port: int
     language: str = "vi"
+    officer: str = OFFICER
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -192,7 +196,7 @@ class AppServer:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "border_gis", *words],
                 cwd=self.workspace.parent,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": str(ROOT), "BORDER_GIS_OFFICER": self.officer},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 
 from border_gis.access.roles import Role
 from border_gis.access.secrecy import Secrecy
+from border_gis.errors import InputError
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,30 @@ class Actor:
 
 OFFICE = Actor("", Role.ADMINISTRATOR, Secrecy.TUYET_MAT)
 """Whoever sits at a PC that has no accounts: everything is theirs, and no name is known yet."""
+
+
+def office_actor(name: str) -> Actor:
+    """Return who sits at a PC without accounts, by the name that they gave; ``OFFICE`` for no name.
+
+    Raises
+    ------
+    InputError
+        If no report can carry the name.
+    """
+    return replace(OFFICE, name=check_name(name)) if name.strip() else OFFICE
+
+
+def check_name(name: str) -> str:
+    """Return a name as reports carry it: composed letters, single spaces.
+
+    Raises
+    ------
+    InputError
+        If it is empty, longer than 80 characters, or holds characters that cannot be seen.
+    """
+    written = " ".join(unicodedata.normalize("NFC", name).split())
+    if not written or len(written) > LONGEST_NAME:
+        raise InputError("access.bad_name", most=LONGEST_NAME)
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"} for letter in written):
+        raise InputError("access.bad_name", most=LONGEST_NAME)
+    return written

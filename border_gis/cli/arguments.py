@@ -118,6 +118,11 @@ def build_command_parser(name: str, command: Command, language: str) -> CommandP
     return parser
 
 
+def add_officer_argument(parser: argparse.ArgumentParser) -> None:
+    """Add who is at work, for a command that writes; ``BORDER_GIS_OFFICER`` says it otherwise."""
+    parser.add_argument("--officer", metavar="NAME", default=None, help="cli.help.officer")
+
+
 def split_at_command(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Split a command line before its command, the first word that is no option."""
     position = 0

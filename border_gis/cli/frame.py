@@ -95,6 +95,7 @@ def _run(head: list[str], rest: list[str], language: str) -> int:
             workspace_folder=arguments.workspace,
             language=arguments.language or said.language,
             port=getattr(arguments, "port", None),
+            officer=getattr(arguments, "officer", None),
         )
         arguments.settings = settings
         arguments.language = settings.language

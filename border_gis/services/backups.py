@@ -8,6 +8,7 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from border_gis.services.permissions import without_actor
 from border_gis.settings import Settings
 from border_gis.stores.backup import choose_expired
 from border_gis.stores.care import Backup, Restored, backup_store, restore_store
@@ -16,6 +17,7 @@ _ABANDONED_AFTER_S = 86_400.0
 _DAILY = re.compile(r"border-(\d{4}-\d{2}-\d{2})\.gpkg")
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def back_up_workspace(settings: Settings, path: Path | None = None, moment: datetime | None = None) -> Backup:
     """Write a backup of the office's data, which may be in use.
 
@@ -33,6 +35,7 @@ def back_up_workspace(settings: Settings, path: Path | None = None, moment: date
     return backup_store(settings.store_location, path)
 
 
+@without_actor("the program's own duty as it starts; nobody asks for it")
 def take_daily_backup(settings: Settings, today: date | None = None) -> Backup | None:
     """Write today's backup if there is none yet, and remove those that have had their time.
 
@@ -66,6 +69,7 @@ def _remove_abandoned(folder: Path) -> None:
                 left.unlink()
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def list_daily_backups(settings: Settings) -> tuple[date, ...]:
     """Return the days of which there is a daily backup, oldest first."""
     if not settings.backups_folder.is_dir():
@@ -74,6 +78,7 @@ def list_daily_backups(settings: Settings) -> tuple[date, ...]:
     return tuple(sorted(date.fromisoformat(name.group(1)) for name in found if name is not None))
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def restore_backup(settings: Settings, backup: Path, moment: datetime | None = None) -> Restored:
     """Put a backup in the place of the office's data, which is kept beside it."""
     return restore_store(backup, settings.store_location, moment)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from border_gis import __version__
+from border_gis.access import Role
 from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.register import Register
 from border_gis.errors import Finding, InputError, NotFoundError
@@ -16,6 +17,7 @@ from border_gis.exchange.lines import read_line
 from border_gis.exchange.registers import read_register
 from border_gis.exchange.zone_rules import read_rules
 from border_gis.i18n.values import VIET_NAM_TIME
+from border_gis.services.permissions import needs, without_actor
 from border_gis.services.workspaces import Workspace, init_workspace
 from border_gis.settings import Settings
 from border_gis.works.model import Work
@@ -77,6 +79,7 @@ def today_in_viet_nam() -> date:
     return datetime.now(VIET_NAM_TIME).date()
 
 
+@needs(Role.VIEWER)
 def rules_of(workspace: Workspace) -> RuleBook:
     """Return the rules that ship with the figures that the office has set.
 
@@ -89,6 +92,7 @@ def rules_of(workspace: Workspace) -> RuleBook:
     return lay_over(book, workspace.store.zone_rules())
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def load_check_data(
     settings: Settings,
     works_file: Path | None = None,
@@ -156,12 +160,14 @@ def check_all(
         yield from judge(data.works, court, tell)
 
 
+@needs(Role.VIEWER)
 def check_work(workspace: Workspace, work: CheckedWork, today: date | None = None) -> tuple[Verdict, ...]:
     """Return the verdicts on one work, saved or not, on every version of the line."""
     data = CheckData(workspace.lines, workspace.register, rules_of(workspace), (work,))
     return tuple(check_all(data, today))
 
 
+@needs(Role.VIEWER)
 def compare_versions(
     workspace: Workspace, first_id: str, second_id: str, today: date | None = None
 ) -> VersionsPage:

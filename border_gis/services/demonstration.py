@@ -27,6 +27,7 @@ from border_gis.exchange.lines import read_line
 from border_gis.exchange.registers import read_register
 from border_gis.incidents.model import Incident, IncidentPlace, Report
 from border_gis.incidents.view import describe_changes
+from border_gis.services.permissions import without_actor
 from border_gis.works.model import Work
 
 LINE_FILE = Path("boundary", "line.geojson")
@@ -64,6 +65,7 @@ class Demonstration:
     findings: tuple[Finding, ...]
 
 
+@without_actor("reads what ships with the program")
 def load_demonstration(data_folder: Path, language: str = "vi") -> Demonstration:
     """Read the data that ships, and find the places of its incidents and gates.
 

@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from border_gis import __version__
+from border_gis.services.permissions import without_actor
 from border_gis.settings import Settings
 
 
+@without_actor("an error must be written down whoever meets it")
 def write_error_log(error: BaseException, settings: Settings | None) -> Path | None:
     """Write an error with its traceback into a file of its own.
 

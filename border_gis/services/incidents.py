@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from shapely.geometry import mapping, shape
 
+from border_gis.access import Role
 from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.reference import format_reading
 from border_gis.errors import Finding, InputError, Severity
@@ -25,6 +26,7 @@ from border_gis.incidents.model import (
 from border_gis.incidents.search import fold_text
 from border_gis.incidents.view import derive_incident, open_incident
 from border_gis.services.history import HistoryEntry, build_history
+from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
 from border_gis.stores import IncidentQuery
 
@@ -131,16 +133,19 @@ class IncidentPage:
         return self.reports[-1].id
 
 
+@needs(Role.VIEWER)
 def list_incidents(workspace: Workspace, wanted: IncidentFilter | None = None) -> tuple[Incident, ...]:
     """Return the incidents that are asked for, newest first."""
     return workspace.store.find_incidents(wanted or IncidentFilter())
 
 
+@needs(Role.VIEWER)
 def count_incidents(workspace: Workspace, wanted: IncidentFilter | None = None) -> int:
     """Return how many incidents are asked for, whatever the limit."""
     return workspace.store.count_incidents(wanted or IncidentFilter())
 
 
+@needs(Role.VIEWER)
 def show_incident(workspace: Workspace, id_or_number: str, until: datetime | None = None) -> IncidentPage:
     """Return an incident with its history, now or as it was known at a moment.
 
@@ -175,6 +180,7 @@ def place_of_choice(choice: PlaceChoice, as_written: str) -> tuple[IncidentPlace
     return (IncidentPlace(as_written=as_written, reference=reference),)
 
 
+@needs(Role.VIEWER)
 def preview_incident(workspace: Workspace, draft: IncidentDraft) -> IncidentPreview:
     """Return what would be recorded of a draft, without recording it."""
     findings = _check_draft(draft)
@@ -186,8 +192,9 @@ def preview_incident(workspace: Workspace, draft: IncidentDraft) -> IncidentPrev
     return IncidentPreview(incident, places, tuple(findings), _find_duplicates(workspace, incident))
 
 
+@needs(Role.RECORDER)
 def record_incident(
-    workspace: Workspace, draft: IncidentDraft, author: str, recorded_at: datetime | None = None
+    workspace: Workspace, draft: IncidentDraft, recorded_at: datetime | None = None
 ) -> Incident:
     """Record a new incident and return it with its number. It is durable then.
 
@@ -203,16 +210,18 @@ def record_incident(
         if finding.severity is Severity.ERROR:
             raise InputError(finding.code, **finding.params)
     moment = recorded_at or datetime.now(UTC)
-    report = open_incident(preview.incident, recorded_at=moment, author=author, machine=name_machine())
+    report = open_incident(
+        preview.incident, recorded_at=moment, author=name_author(workspace), machine=name_machine()
+    )
     return workspace.store.append_reports([report], number_prefix(draft.province, draft.date, moment))[0]
 
 
+@needs(Role.RECORDER)
 def add_report(
     workspace: Workspace,
     incident_id: str,
     text: str = "",
     *,
-    author: str,
     changes: Mapping[str, Any] | None = None,
     event_date: PartialDate | None = None,
     source_paper: str = "",
@@ -229,7 +238,6 @@ def add_report(
     incident_id : str
     text : str
         What is said.
-    author : str
     changes : mapping, optional
         Fields of the incident that the report sets, in plain JSON values.
     event_date : PartialDate, optional
@@ -260,7 +268,7 @@ def add_report(
         incident_id=incident_id,
         kind=kind,
         recorded_at=recorded_at or datetime.now(UTC),
-        author=author,
+        author=name_author(workspace),
         machine=name_machine(),
         event_date=event_date,
         text=text,

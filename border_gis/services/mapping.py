@@ -7,9 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
+from border_gis.access import Role
 from border_gis.boundary.countries import Country
 from border_gis.exchange.countries import read_countries
 from border_gis.maps import MapAssets, MapContent, MapPage, render_map
+from border_gis.services.permissions import needs
 from border_gis.services.workspaces import Workspace
 
 COUNTRIES_FILE = Path("boundary", "countries.geojson")
@@ -39,6 +41,7 @@ class _DrawnMaps:
 _DRAWN = _DrawnMaps()
 
 
+@needs(Role.VIEWER)
 def build_map_content(workspace: Workspace, *, with_incidents: bool = True) -> MapContent:
     """Return what a map of the workspace shows.
 
@@ -67,6 +70,7 @@ def build_map_content(workspace: Workspace, *, with_incidents: bool = True) -> M
     )
 
 
+@needs(Role.VIEWER)
 def draw_map(workspace: Workspace, language: str) -> str:
     """Return the map of the whole border for the running app, as a document.
 
@@ -76,6 +80,7 @@ def draw_map(workspace: Workspace, language: str) -> str:
     return _DRAWN.get(key, lambda: render_map(build_map_content(workspace), MapPage(language=language)))
 
 
+@needs(Role.VIEWER)
 def draw_small_map(workspace: Workspace, language: str) -> str:
     """Return the map for the surroundings of one place: the line, markers and gates, no legend."""
     key = ("small", workspace.store.location, workspace.store.register_version(), language)
@@ -83,6 +88,7 @@ def draw_small_map(workspace: Workspace, language: str) -> str:
     return _DRAWN.get(key, lambda: render_map(build_map_content(workspace, with_incidents=False), page))
 
 
+@needs(Role.VIEWER)
 def save_map(workspace: Workspace, language: str) -> bytes:
     """Return the map of the whole border as a file that opens anywhere, with no network."""
     page = MapPage(language=language, assets=MapAssets(inline=True))

@@ -12,6 +12,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import transform
 
+from border_gis.access import Role
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.parties import Party, Side
 from border_gis.boundary.reference import MarkerReference, Reading, parse, parse_list
@@ -22,6 +23,7 @@ from border_gis.errors import Finding, InputError, NotFoundError
 from border_gis.incidents.model import Incident
 from border_gis.incidents.search import fold_text
 from border_gis.services.incidents import name_machine
+from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
 from border_gis.stores import IncidentQuery
 from border_gis.works.model import Work
@@ -91,6 +93,7 @@ class MarkerPage:
     findings: tuple[Finding, ...]
 
 
+@needs(Role.VIEWER)
 def list_markers(workspace: Workspace, wanted: MarkerFilter | None = None) -> tuple[MarkerRow, ...]:
     """Return the markers that are asked for, in the order of their numbers."""
     wanted = wanted or MarkerFilter()
@@ -105,6 +108,7 @@ def list_markers(workspace: Workspace, wanted: MarkerFilter | None = None) -> tu
     )
 
 
+@needs(Role.VIEWER)
 def show_marker(workspace: Workspace, reference: MarkerReference | str) -> MarkerPage:
     """Return a marker with its neighbours, its incidents and its works.
 
@@ -134,12 +138,12 @@ def show_marker(workspace: Workspace, reference: MarkerReference | str) -> Marke
     )
 
 
+@needs(Role.APPROVER)
 def change_marker(
     workspace: Workspace,
     before: Marker,
     after: Marker,
     *,
-    author: str,
     reason: str,
     recorded_at: datetime | None = None,
 ) -> Marker:
@@ -155,7 +159,7 @@ def change_marker(
     return workspace.store.change_marker(
         before,
         after,
-        author=author,
+        author=name_author(workspace),
         machine=name_machine(),
         reason=reason,
         recorded_at=recorded_at or datetime.now(UTC),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from border_gis.services.permissions import without_actor
 from border_gis.stores.care import TableDigest, copy_store
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def move_data(
     source: str, target: str, progress: Callable[[str, int], None] | None = None
 ) -> tuple[TableDigest, ...]:

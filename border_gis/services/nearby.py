@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
+from border_gis.access import Role
 from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.places import Place, locate_many
 from border_gis.boundary.reference import parse_list
@@ -17,6 +18,7 @@ from border_gis.boundary.units import Unit, UnitLevel
 from border_gis.crs import local_plane
 from border_gis.errors import InputError
 from border_gis.incidents.model import Incident
+from border_gis.services.permissions import needs
 from border_gis.services.workspaces import Workspace
 from border_gis.stores import IncidentQuery
 from border_gis.works.model import Work
@@ -33,6 +35,7 @@ NEAR_DEG = NEAR_M / 100_000.0
 """What surely holds `NEAR_M`: no degree here is shorter than 100 km. Only to leave out what is far."""
 
 
+@needs(Role.VIEWER)
 def find_works(workspace: Workspace, placed: Place, line: BoundaryLine | None) -> tuple[Work, ...]:
     """Return the works near a place in space, or whose reference overlaps it along the line."""
     spans = (
@@ -63,6 +66,7 @@ def _span_works(workspace: Workspace, line: BoundaryLine) -> dict[str, list[tupl
     return spans
 
 
+@needs(Role.VIEWER)
 def find_incidents(workspace: Workspace, geometry: BaseGeometry) -> tuple[Incident, ...]:
     """Return the incidents with a place near a geometry, newest first."""
     west, south, east, north = geometry.bounds

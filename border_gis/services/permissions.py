@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from border_gis.access import Role
 from border_gis.errors import ForbiddenError, InputError
-from border_gis.services.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from border_gis.access import Role
+    from border_gis.services.workspaces import Workspace
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-Service = Callable[Concatenate[Workspace, Given], Result]
+if TYPE_CHECKING:
+    Service = Callable[Concatenate[Workspace, Given], Result]
 
 
 def needs(role: Role) -> Callable[[Service[Given, Result]], Service[Given, Result]]:
@@ -37,6 +40,22 @@ def needs(role: Role) -> Callable[[Service[Given, Result]], Service[Given, Resul
         return guarded
 
     return guard
+
+
+def without_actor(reason: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
+    """Say why a service asks for nobody's role: nobody has signed in yet, or no store is open.
+
+    Parameters
+    ----------
+    reason : str
+        For whoever reads the code; every service without a role must have one.
+    """
+
+    def mark(service: Callable[Given, Result]) -> Callable[Given, Result]:
+        service.why_open = reason  # type: ignore[attr-defined]
+        return service
+
+    return mark
 
 
 def name_author(workspace: Workspace) -> str:

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from border_gis.access import Role
 from border_gis.boundary.coordinates import (
     CoordinateReading,
     is_in_region,
@@ -33,6 +34,7 @@ from border_gis.exchange.lines import read_line
 from border_gis.exchange.registers import read_register
 from border_gis.incidents.model import Incident
 from border_gis.services.nearby import find_incidents, find_unit, find_works
+from border_gis.services.permissions import needs, without_actor
 from border_gis.services.workspaces import Workspace, init_workspace
 from border_gis.settings import Settings
 from border_gis.works.model import Work
@@ -139,6 +141,7 @@ class PlaceFacts:
         return tuple(marker for marker in (self.previous, self.following) if marker is not None)
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def load_place_data(settings: Settings, line_file: Path | None, register_file: Path | None) -> PlaceData:
     """Return lines and register: from files where they are named, otherwise the workspace's.
 
@@ -164,6 +167,7 @@ def load_place_data(settings: Settings, line_file: Path | None, register_file: P
         workspace.close()
 
 
+@needs(Role.VIEWER)
 def find_places(workspace: Workspace, text: str) -> PlaceSearch:
     """Find what a text names: coordinates or a marker reference, in every reading.
 
@@ -200,6 +204,7 @@ def _parse_quietly(text: str) -> tuple[Reading, ...]:
         return ()
 
 
+@needs(Role.VIEWER)
 def answer_click(workspace: Workspace, longitude_deg: float, latitude_deg: float) -> PlaceSearch:
     """Answer a click on the map with the references that it may stand for.
 
@@ -231,6 +236,7 @@ def answer_click(workspace: Workspace, longitude_deg: float, latitude_deg: float
     return _conclude([PlaceChoice(None, (unnamed,))])
 
 
+@needs(Role.VIEWER)
 def describe_place(workspace: Workspace, choice: PlaceChoice, language: str = "vi") -> PlaceFacts:
     """Say what is known of a place: markers, works, incidents, commune, coordinates.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from border_gis.services.permissions import without_actor
 from border_gis.settings import Settings
 from border_gis.stores.care import Verification, checkpoint_store, rebuild_view, verify_store
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def verify_workspace(
     settings: Settings, checkpoint: str | None = None, location: str | None = None
 ) -> Verification:
@@ -23,6 +25,7 @@ def verify_workspace(
     return verify_store(location or settings.store_location, checkpoint)
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def rebuild_incidents(settings: Settings, location: str | None = None) -> int:
     """Derive every incident again from its reports; return how many there are.
 
@@ -32,6 +35,7 @@ def rebuild_incidents(settings: Settings, location: str | None = None) -> int:
     return rebuild_view(location or settings.store_location)
 
 
+@without_actor("run by whoever holds the file or the database itself, from the command line")
 def take_checkpoint(settings: Settings, location: str | None = None) -> str:
     """Return the short figure to be written down, or printed on a summary."""
     return checkpoint_store(location or settings.store_location)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from border_gis.access import OFFICE, Actor
+from border_gis.access import OFFICE, Actor, office_actor
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register import Register
 from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.errors import StoreError
+from border_gis.services.permissions import without_actor
 from border_gis.settings import Settings
 from border_gis.stores import Store, create_store, open_store
 from border_gis.works.model import Work
@@ -126,17 +127,22 @@ class Workspace:
         return self._kept.get(name, self.store.register_version(), read)
 
 
+@without_actor("a workspace must be open before anybody can act in it")
 def open_workspace(settings: Settings) -> Workspace:
-    """Open the workspace that the settings name.
+    """Open the workspace that the settings name, for the officer whom they name.
 
     Raises
     ------
+    InputError
+        If no report can carry that name.
     StoreError
         If there is none, or it is damaged, foreign, newer than the program or not writable.
     """
-    return Workspace(settings, open_store(settings.store_location, settings.backups_folder))
+    actor = office_actor(settings.officer)
+    return Workspace(settings, open_store(settings.store_location, settings.backups_folder), actor)
 
 
+@without_actor("makes the workspace where there is none")
 def init_workspace(settings: Settings) -> Workspace:
     """Make the workspace from the data that ships if there is none, and open it.
 

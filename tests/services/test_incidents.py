@@ -20,13 +20,15 @@ from border_gis.services.incidents import (
 )
 from border_gis.services.workspaces import init_workspace, open_workspace
 from border_gis.settings import build_settings
+from tests.actors import OFFICER, acting
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    made = build_settings({}, workspace_folder=tmp_path_factory.mktemp("office") / "workspace")
+    folder = tmp_path_factory.mktemp("office") / "workspace"
+    made = build_settings({}, workspace_folder=folder, officer=OFFICER)
     init_workspace(made).close()
     return made
 
@@ -67,13 +69,13 @@ def test_a_preview_shows_the_place_and_records_nothing(workspace):
 
 
 def test_a_recorded_incident_is_there_after_opening_again(settings, workspace):
-    recorded = record_incident(workspace, draft(title="Còn lại sau khi mở lại"), "can-bo-1", NOW)
+    recorded = record_incident(workspace, draft(title="Còn lại sau khi mở lại"), NOW)
     assert recorded.number.startswith("CB-2026-")
     again = open_workspace(settings)
     page = show_incident(again, recorded.number)
     assert page.incident == recorded
     (report,) = page.reports
-    assert (report.author, report.kind, report.recorded_at) == ("can-bo-1", "opened", NOW)
+    assert (report.author, report.kind, report.recorded_at) == (OFFICER, "opened", NOW)
     assert report.machine
     again.close()
 
@@ -84,11 +86,11 @@ def test_a_place_that_two_readings_are_possible_for_must_be_chosen(workspace):
         "incidents.choose_place"
     ]
     with pytest.raises(InputError, match=r"incidents\.choose_place"):
-        record_incident(workspace, draft(place_text="840-600m"), "can-bo-1")
+        record_incident(workspace, draft(place_text="840-600m"))
 
 
 def test_an_incident_without_a_place_is_listed_and_not_mapped(workspace):
-    recorded = record_incident(workspace, draft(place_text="", title="Không rõ vị trí"), "can-bo-1")
+    recorded = record_incident(workspace, draft(place_text="", title="Không rõ vị trí"))
     assert recorded.places == ()
     found = list_incidents(workspace, IncidentFilter(placed=False, text="khong ro vi tri"))
     assert found == (recorded,)
@@ -98,32 +100,32 @@ def test_what_must_be_filled_in_is_named(workspace):
     preview = preview_incident(workspace, draft(title=" ", category=""))
     assert [finding.params["field"] for finding in preview.findings] == ["title", "category"]
     with pytest.raises(InputError) as error:
-        record_incident(workspace, draft(title=" "), "can-bo-1")
+        record_incident(workspace, draft(title=" "))
     assert error.value.code == "incidents.missing_field"
 
 
 def test_an_incident_at_the_same_place_of_the_same_kind_is_shown_before_recording(workspace):
-    first = record_incident(workspace, draft(title="Lần một"), "can-bo-1")
+    first = record_incident(workspace, draft(title="Lần một"))
     assert first in preview_incident(workspace, draft(title="Lần hai")).duplicates
     other = preview_incident(workspace, draft(title="Lần hai", category="drone"))
     assert first not in other.duplicates
 
 
 def test_the_list_is_found_without_accents(workspace):
-    recorded = record_incident(workspace, draft(title="Đường tuần tra biên giới"), "can-bo-1")
+    recorded = record_incident(workspace, draft(title="Đường tuần tra biên giới"))
     assert recorded in list_incidents(workspace, IncidentFilter(text="duong TUAN tra"))
 
 
 def test_further_reports_make_the_history(workspace):
-    recorded = record_incident(workspace, draft(), "can-bo-1", NOW)
+    recorded = record_incident(workspace, draft(), NOW)
     page = show_incident(workspace, recorded.id)
     add_report(
-        workspace, recorded.id, "Đã khảo sát", author="can-bo-2", changes={"state": "surveyed"},
+        acting(workspace), recorded.id, "Đã khảo sát", changes={"state": "surveyed"},
         event_date=PartialDate(2026, 11, 20), seen_report_id=page.last_report_id,
         recorded_at=NOW + timedelta(hours=1),
     )  # fmt: skip
     view = add_report(
-        workspace, recorded.id, "Chờ ý kiến", author="can-bo-2", recorded_at=NOW + timedelta(hours=2)
+        acting(workspace), recorded.id, "Chờ ý kiến", recorded_at=NOW + timedelta(hours=2)
     )
     assert view.state is IncidentState.SURVEYED
     history = show_incident(workspace, recorded.id).history
@@ -138,9 +140,9 @@ def test_further_reports_make_the_history(workspace):
 
 
 def test_what_was_known_at_a_moment_is_shown_as_it_was(workspace):
-    recorded = record_incident(workspace, draft(), "can-bo-1", NOW)
+    recorded = record_incident(workspace, draft(), NOW)
     later = NOW + timedelta(days=3)
-    add_report(workspace, recorded.id, author="can-bo-1", changes={"title": "Tên sau"}, recorded_at=later)
+    add_report(workspace, recorded.id, changes={"title": "Tên sau"}, recorded_at=later)
     page = show_incident(workspace, recorded.id, until=later - timedelta(seconds=1))
     assert page.incident.title == "Hàng rào mới"
     assert len(page.history) == 1
@@ -149,11 +151,11 @@ def test_what_was_known_at_a_moment_is_shown_as_it_was(workspace):
 
 
 def test_a_correction_stays_in_the_history_beside_what_it_corrects(workspace):
-    recorded = record_incident(workspace, draft(), "can-bo-1")
-    add_report(workspace, recorded.id, "Nhầm", author="can-bo-1", changes={"state": "completed"})
+    recorded = record_incident(workspace, draft())
+    add_report(workspace, recorded.id, "Nhầm", changes={"state": "completed"})
     wrong = show_incident(workspace, recorded.id).reports[-1]
     view = add_report(
-        workspace, recorded.id, "Đính chính", author="can-bo-1", changes={"state": None}, corrects=wrong.id
+        workspace, recorded.id, "Đính chính", changes={"state": None}, corrects=wrong.id
     )
     assert view.state is IncidentState.REPORTED
     history = show_incident(workspace, recorded.id).history
@@ -162,20 +164,20 @@ def test_a_correction_stays_in_the_history_beside_what_it_corrects(workspace):
 
 
 def test_the_second_of_two_is_told_what_changed(workspace):
-    recorded = record_incident(workspace, draft(), "can-bo-1")
+    recorded = record_incident(workspace, draft())
     seen = show_incident(workspace, recorded.id).last_report_id
-    add_report(workspace, recorded.id, author="can-bo-1", changes={"state": "surveyed"}, seen_report_id=seen)
+    add_report(workspace, recorded.id, changes={"state": "surveyed"}, seen_report_id=seen)
     with pytest.raises(ConflictError) as error:
         add_report(
-            workspace, recorded.id, author="can-bo-2", changes={"state": "settled"}, seen_report_id=seen
+            acting(workspace), recorded.id, changes={"state": "settled"}, seen_report_id=seen
         )
-    assert (error.value.params["author"], error.value.params["fields"]) == ("can-bo-1", ["state"])
+    assert (error.value.params["author"], error.value.params["fields"]) == (OFFICER, ["state"])
 
 
 def test_a_report_that_says_nothing_is_refused(workspace):
-    recorded = record_incident(workspace, draft(), "can-bo-1")
+    recorded = record_incident(workspace, draft())
     with pytest.raises(InputError, match=r"incidents\.empty_report"):
-        add_report(workspace, recorded.id, "  ", author="can-bo-1")
+        add_report(workspace, recorded.id, "  ")
 
 
 @pytest.mark.parametrize(

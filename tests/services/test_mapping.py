@@ -10,11 +10,12 @@ from border_gis.services.mapping import build_map_content, draw_map, draw_small_
 from border_gis.services.warming import warm_up
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
+from tests.actors import OFFICER
 
 
 @pytest.fixture
 def workspace(workspace_copy):
-    opened = open_workspace(build_settings({}, workspace_folder=workspace_copy))
+    opened = open_workspace(build_settings({}, workspace_folder=workspace_copy, officer=OFFICER))
     yield opened
     opened.close()
 
@@ -36,7 +37,7 @@ def test_a_map_is_drawn_once_until_something_changes(workspace):
     small = draw_small_map(workspace, "vi")
     assert draw_map(workspace, "en") != first
     record_incident(
-        workspace, IncidentDraft("Vụ việc mới trên bản đồ", "fence", place_text="840+600m"), "test"
+        workspace, IncidentDraft("Vụ việc mới trên bản đồ", "fence", place_text="840+600m")
     )
     changed = draw_map(workspace, "vi")
     assert "Vụ việc mới trên bản đồ" in changed

@@ -8,12 +8,13 @@ from border_gis.services.incidents import IncidentDraft, record_incident
 from border_gis.services.markers import MarkerFilter, list_markers, show_marker
 from border_gis.services.workspaces import init_workspace
 from border_gis.settings import build_settings
+from tests.actors import OFFICER
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     made = init_workspace(
-        build_settings({}, workspace_folder=tmp_path_factory.mktemp("office") / "workspace")
+        build_settings({}, workspace_folder=tmp_path_factory.mktemp("office") / "workspace", officer=OFFICER)
     )
     yield made
     made.close()
@@ -61,12 +62,10 @@ def test_an_incident_elsewhere_is_not_shown(workspace):
     far = record_incident(
         workspace,
         IncidentDraft(title="Xa", category="fence", place_text="1055-1056", province="Lạng Sơn"),
-        "a",
     )
     near = record_incident(
         workspace,
         IncidentDraft(title="Gần", category="fence", place_text="834/1+50m", province="Cao Bằng"),
-        "a",
     )
     after = {incident.number for incident in show_marker(workspace, "834/1").incidents}
     assert after - numbers == {near.number}

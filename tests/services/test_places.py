@@ -21,6 +21,7 @@ from border_gis.services.workspaces import Workspace
 from border_gis.settings import Settings
 from border_gis.stores import create_store
 from border_gis.works.model import Work, WorkKind, WorkParty, WorkState
+from tests.actors import acting
 from tests.boundary.builders import build_bent_line, build_bent_register, place_at
 
 LINE = build_bent_line(id="line")
@@ -217,7 +218,7 @@ def test_incidents_are_found_near_the_place(workspace):
             state=IncidentState.REPORTED,
             place_text=text,
         )
-        record_incident(workspace, draft, "office")
+        record_incident(acting(workspace), draft)
     facts = describe_place(workspace, find_places(workspace, "839+600m").choices[0])
     assert [incident.title for incident in facts.incidents] == ["839+200m"]
 

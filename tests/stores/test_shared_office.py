@@ -12,6 +12,7 @@ from border_gis.services.places import find_places
 from border_gis.services.verification import take_checkpoint, verify_workspace
 from border_gis.services.workspaces import init_workspace, open_workspace
 from border_gis.settings import build_settings
+from tests.actors import OFFICER, acting
 
 
 def test_an_office_moves_to_the_shared_home_and_goes_on_working(cluster, tmp_path):
@@ -33,7 +34,7 @@ def test_an_office_moves_to_the_shared_home_and_goes_on_working(cluster, tmp_pat
     draft = IncidentDraft(
         "Hàng rào", "fence", date=PartialDate(2026, 11), place_text="834/1", province="Cao Bằng"
     )
-    recorded = record_incident(workspace, draft, "can-bo-1")
+    recorded = record_incident(acting(workspace, OFFICER), draft)
     colleague = open_workspace(replace(shared, workspace_folder=tmp_path / "third machine"))
     assert show_incident(colleague, recorded.number).incident == recorded
     assert recorded in show_marker(colleague, "834/1").incidents
@@ -41,7 +42,7 @@ def test_an_office_moves_to_the_shared_home_and_goes_on_working(cluster, tmp_pat
 
     figure = take_checkpoint(shared)
     backup = take_daily_backup(shared, date(2026, 11, 22))
-    later = record_incident(colleague, replace(draft, title="Sau khi sao lưu"), "can-bo-2")
+    later = record_incident(acting(colleague), replace(draft, title="Sau khi sao lưu"))
     assert verify_workspace(shared, figure).findings == ()
     assert verify_workspace(shared, figure, str(backup.path)).findings == ()
     workspace.close()

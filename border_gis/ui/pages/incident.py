@@ -7,13 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from border_gis.errors import InputError
 from border_gis.i18n import describe_code, describe_value, read_date
 from border_gis.incidents.model import Incident, IncidentPlace, IncidentState
 from border_gis.maps.symbols import STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.services.incidents import IncidentPage, add_report, show_incident
 from border_gis.services.workspaces import Workspace
-from border_gis.ui.components.author import ask_author
 from border_gis.ui.components.border_map import focus_on
 from border_gis.ui.components.history import show_history
 from border_gis.ui.components.inquiries import show_on_map
@@ -144,21 +142,17 @@ def _ask_report(workspace: Workspace, page: IncidentPage, session: Session) -> N
         paper = st.text_input(
             session.say("ui.source_paper"), key=f"{name}_paper", placeholder=session.say("ui.paper_example")
         )
-        author = ask_author(session, f"{name}_author")
         is_sent = st.form_submit_button(
             session.say("ui.add_report"), type="primary", icon=":material/add_comment:"
         )
     if not is_sent:
         return
-    if not author:
-        raise InputError("ui.missing_author")
     changes: Mapping[str, Any] = {} if state is None else {"state": str(state)}
     event_date = read_date(date_text) if date_text.strip() else None
     add_report(
         workspace,
         incident.id,
         text,
-        author=author,
         changes=changes,
         event_date=event_date,
         source_paper=paper.strip(),

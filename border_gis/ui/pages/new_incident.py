@@ -21,7 +21,6 @@ from border_gis.services.incidents import (
 )
 from border_gis.services.places import PlaceFacts
 from border_gis.services.workspaces import Workspace
-from border_gis.ui.components.author import ask_author
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen, chosen_focus
 from border_gis.ui.components.maps_shown import show_small_map
@@ -38,7 +37,6 @@ class _Filled:
     """What was filled in, and what of it cannot be used."""
 
     draft: IncidentDraft
-    author: str
     troubles: tuple[str, ...]
 
 
@@ -186,7 +184,6 @@ def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
         description = st.text_area(
             session.say("ui.description"), key=draft.key("description"), height=120, persist_state="session"
         )
-        author = ask_author(session, draft.key("author"))
     return _Filled(
         IncidentDraft(
             title=(title or "").strip(),
@@ -201,7 +198,6 @@ def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
             unit_as_written=(unit or "").strip(),
             province=province or "",
         ),
-        author,
         (trouble,) if trouble else (),
     )
 
@@ -251,16 +247,13 @@ def _save(
 ) -> None:
     """Save a draft once: a second click finds it saved, and shows what it became."""
     if not draft.saved_id:
-        troubles = list(filled.troubles)
-        if not filled.author:
-            troubles.append(session.say("ui.missing_author"))
         show_findings(preview.findings, session)
-        for trouble in troubles:
+        for trouble in filled.troubles:
             show_note(trouble, "error")
-        if troubles or not preview.can_be_recorded:
+        if filled.troubles or not preview.can_be_recorded:
             show_note(session.say("ui.not_saved"), "warning")
             return
-        incident = record_incident(workspace, filled.draft, filled.author)
+        incident = record_incident(workspace, filled.draft)
         draft.saved_id = incident.number
     session.notice = ("ui.saved", {"number": draft.saved_id})
     session.go("incidents", draft.saved_id)
