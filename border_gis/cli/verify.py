@@ -34,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
                 "machines": done.machines,
                 "incidents": done.incidents,
                 "attachments": done.attachments,
+                "changes": done.changes,
                 "checkpoint": done.checkpoint,
                 "findings": [
                     {
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         "machines": done.machines,
         "incidents": done.incidents,
         "attachments": done.attachments,
+        "changes": done.changes,
         "checkpoint": done.checkpoint,
         "count": len(done.findings),
     }

@@ -146,6 +146,11 @@ def work_values(work: Work) -> dict[str, Any]:
         "source": work.source,
         "document": work.document,
         "demonstration": work.demonstration,
+        "extended": None if work.extended is None else work.extended.isoformat(),
+        "agreed": work.agreed,
+        "agreement_paper": work.agreement_paper,
+        "notified": None if work.notified is None else work.notified.isoformat(),
+        "on_border_water": work.on_border_water,
     }
 
 
@@ -187,6 +192,11 @@ def read_work(values: Values, parts: Sequence[BaseGeometry]) -> Work:
         source=values["source"],
         document=values["document"],
         demonstration=bool(values["demonstration"]),
+        extended=_read_partial(values["extended"]),
+        agreed=_read_answer(values["agreed"]),
+        agreement_paper=values["agreement_paper"],
+        notified=_read_partial(values["notified"]),
+        on_border_water=_read_answer(values["on_border_water"]),
     )
 
 
@@ -291,6 +301,14 @@ def _point(position: Coordinate, where: str) -> BaseGeometry:
 def _read_coordinate(values: Values, whose: str) -> Coordinate | None:
     longitude_deg, latitude_deg = values[f"longitude_{whose}_deg"], values[f"latitude_{whose}_deg"]
     return None if longitude_deg is None else Coordinate(longitude_deg, latitude_deg)
+
+
+def _read_partial(text: str | None) -> PartialDate | None:
+    return None if text is None else PartialDate.fromisoformat(text)
+
+
+def _read_answer(value: Any) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def write_date(day: date | None) -> str | None:

@@ -22,6 +22,7 @@ from border_gis.incidents.view import derive_incident
 from border_gis.stores.appending import INCIDENT_LAYERS
 from border_gis.stores.home import Connection, Home
 from border_gis.stores.migrations import tables_at
+from border_gis.stores.register_verification import verify_register
 from border_gis.stores.report_rows import (
     INCIDENT_COLUMNS,
     incident_layer_values,
@@ -49,6 +50,8 @@ class Verification:
         does not fit.
     checkpoint : str
         The figure to write down; a later verification held against it notices a cut-off.
+    changes : int
+        Entries in the history of markers, works and survey areas that were recomputed.
     """
 
     reports: int
@@ -57,6 +60,7 @@ class Verification:
     attachments: int
     findings: tuple[Finding, ...]
     checkpoint: str
+    changes: int = 0
 
 
 @dataclass
@@ -116,13 +120,16 @@ def verify_home(home: Home, checkpoint: str | None = None) -> Verification:
         attachments, attachment_findings = (
             _check_attachments(connection) if "attachments" in tables else (0, [])
         )
+        has_history = "register_changes" in tables and "hash" in tables["register_changes"].column_names
+        changes, register_findings = verify_register(home, connection) if has_history else (0, [])
     return Verification(
         reports=heads.count,
         machines=len(heads.last),
         incidents=incidents,
         attachments=attachments,
-        findings=tuple(findings + view_findings + attachment_findings),
+        findings=tuple(findings + view_findings + attachment_findings + register_findings),
         checkpoint=checkpoint_figure(heads.count, heads.last),
+        changes=changes,
     )
 
 

@@ -71,8 +71,19 @@ class Work:
         True when the geometry was drawn from the reference and not measured.
     accuracy_m : float or None
     since : PartialDate or None
+        When it was built, or is to be. Of a work that is extended and has no date of
+        extension of its own: when it was extended.
     name, description, source, document : str
     demonstration : bool
+    extended : PartialDate or None
+        When it was extended.
+    agreed : bool or None
+        Whether whoever has to agree has done so; None while it is not known.
+    agreement_paper : str
+        The paper that says so.
+    notified : PartialDate or None
+        When the other side was told.
+    on_border_water : bool or None
     """
 
     id: str
@@ -89,3 +100,8 @@ class Work:
     source: str = ""
     document: str = ""
     demonstration: bool = False
+    extended: PartialDate | None = None
+    agreed: bool | None = None
+    agreement_paper: str = ""
+    notified: PartialDate | None = None
+    on_border_water: bool | None = None

@@ -81,18 +81,23 @@ class CheckedWork:
 
 def take_work(work: Work) -> CheckedWork:
     """Return a work of the register as the rules see it."""
-    is_extended = work.state is WorkState.EXTENDED
+    is_extended = work.state is WorkState.EXTENDED or work.extended is not None
+    # With one date only, that of an extended work says when it was extended.
+    dates_extension = work.state is WorkState.EXTENDED and work.extended is None
     return CheckedWork(
         id=work.id,
         kind=work.kind,
         party=work.party,
         geometry=work.geometry,
         accuracy_m=work.accuracy_m,
-        begun=None if is_extended else work.since,
-        extended=work.since if is_extended else None,
+        begun=None if dates_extension else work.since,
+        extended=work.since if dates_extension else work.extended,
         is_extended=is_extended,
         is_planned=work.state in _PLANNED,
         is_removed=work.state is WorkState.REMOVED,
+        agreed=work.agreed,
+        notified=work.notified,
+        on_border_water=work.on_border_water,
         illustrative=work.illustrative,
         name=work.name,
     )
