@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from benchmarks.measuring import Missing, Row, measure_peak_mb, require_shared_data, timed
 from border_gis.boundary.line import BoundaryLine, LegalStatus, find_feet, locate_points, measure_shapes
-from border_gis.boundary.line.nearest import search_of
+from border_gis.boundary.line.search import search_of
 from border_gis.boundary.parties import Party
 from border_gis.crs import follow_geodesic, measure_geodesic
 

@@ -15,10 +15,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from border_gis.boundary.line.inside import join_spans
-from border_gis.boundary.line.nearest import LineSearch
-from border_gis.boundary.line.paths import Floats, Integers, Paths, add_up
+from border_gis.boundary.line.inside import cover
+from border_gis.boundary.line.paths import Floats, Integers, Paths, add_up, pair
 from border_gis.boundary.line.scale import PlaneScale
+from border_gis.boundary.line.search import LineSearch
 
 CHORDS = (16, 64, 256, 1024)
 """How many chords are laid, one number after the other, while an area is not sure enough."""
@@ -185,7 +185,7 @@ class _Fan:
         offset, width, chord_area, number = _space(v, area, bands, chords)
         edge = np.flatnonzero(ring[:-1] == ring[1:])
         laid = np.bincount(chord_area, minlength=len(areas))
-        begins, chord = _pair(edge, area[edge], laid)
+        begins, chord = pair(edge, area[edge], laid)
         crosses = (v[begins] <= offset[chord]) != (v[begins + 1] <= offset[chord])
         begins, chord = begins[crosses], chord[crosses]
         part = (offset[chord] - v[begins]) / (v[begins + 1] - v[begins])
@@ -208,37 +208,13 @@ def _sum_once(
     search: LineSearch, fan: _Fan, radius: Floats, piece: Integers, first: Integers, last: Integers
 ) -> tuple[Floats, Floats]:
     """Return the sums over all chords, and three times those over the middle ones of three."""
-    parts = np.arange(len(fan.area))
-    part, near = _pair(parts, fan.area, last - first, first)
-    near = piece[near]
-    spans = join_spans(
-        search,
-        part,
-        near,
-        fan.begin[part, 0],
-        fan.begin[part, 1],
-        fan.end[part, 0],
-        fan.end[part, 1],
-        radius[fan.area[part]],
-    )
+    share = cover(search, fan.begin.T, fan.end.T, radius[fan.area], piece, first[fan.area], last[fan.area])
     lengths = np.hypot(*(fan.end - fan.begin).T)
-    squares = (spans.high - spans.low) * (lengths * fan.width)[spans.segment]
-    is_middle, area = fan.is_middle[spans.segment], fan.area[spans.segment]
+    squares = share * lengths * fan.width
     return (
-        add_up(area, squares, fan.areas),
-        add_up(area, np.where(is_middle, 3.0 * squares, 0.0), fan.areas),
+        add_up(fan.area, squares, fan.areas),
+        add_up(fan.area, np.where(fan.is_middle, 3.0 * squares, 0.0), fan.areas),
     )
-
-
-def _pair(
-    items: Integers, group: Integers, counts: Integers, first: Integers | None = None
-) -> tuple[Integers, Integers]:
-    """Pair items with all that their group has; ``first`` is where the groups begin, one after the other."""
-    if first is None:
-        first = np.cumsum(counts) - counts
-    repeats = counts[group]
-    within = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    return np.repeat(items, repeats), np.repeat(first[group], repeats) + within
 
 
 def _bands(

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from border_gis.boundary.line.inside import Spans, find_spans
-from border_gis.boundary.line.nearest import ON_LINE_M, LineSearch
 from border_gis.boundary.line.paths import Floats, Integers, Paths, add_up
+from border_gis.boundary.line.search import ON_LINE_M, LineSearch
 
 SHORTEST_FOLLOWED_M = 0.05
 """A shape that keeps to the line for less than this only touches it."""
@@ -163,19 +163,6 @@ def hands_of(
     search: LineSearch, x: Floats, y: Floats, away: Floats, piece: Integers, fraction: Floats
 ) -> NDArray[np.int8]:
     """Return the hand of places of the plane: 1 left, -1 right, 0 on the line or beyond an end of it."""
-    from_x, from_y = x - search.x[piece], y - search.y[piece]
-    left = search.is_left(piece, fraction, from_x, from_y)
-    nowhere = (away <= ON_LINE_M) | beyond_end(search, x, y, piece, fraction)
+    left = search.is_left(x, y, piece, fraction)
+    nowhere = (away <= ON_LINE_M) | search.beyond_end(x, y, piece, fraction)
     return np.where(nowhere, 0, np.where(left, 1, -1)).astype(np.int8)
-
-
-def beyond_end(
-    search: LineSearch, x: Floats, y: Floats, piece: Integers, fraction: Floats
-) -> NDArray[np.bool_]:
-    """Tell which places lie beyond an end of the line, by more than what counts as on it."""
-    last = len(search.length) - 1
-    from_x, from_y = x - search.x[piece], y - search.y[piece]
-    along = from_x * search.direction_x[piece] + from_y * search.direction_y[piece]
-    before_start = (piece == 0) & (fraction == 0.0) & (along < -ON_LINE_M)
-    after_end = (piece == last) & (fraction == 1.0) & (along > search.length[piece] + ON_LINE_M)
-    return before_start | after_end

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from border_gis.boundary.line.nearest import LineSearch
-from border_gis.boundary.line.paths import PATH, Floats, Integers, Paths, add_up
+from border_gis.boundary.line.paths import PATH, Floats, Integers, Paths, add_up, pair
 from border_gis.boundary.line.scale import PlaneScale
+from border_gis.boundary.line.search import LineSearch
 
 _BIG = 1e30
 
@@ -53,17 +53,8 @@ def find_spans(paths: Paths, search: LineSearch, segments: Integers, radius: Flo
     middle_x = (paths.x[start] + paths.x[start + 1]) / 2.0
     middle_y = (paths.y[start] + paths.y[start + 1]) / 2.0
     row, piece = search.within(middle_x, middle_y, reach)
-    begin = start[row]
-    spans = join_spans(
-        search,
-        row,
-        piece,
-        paths.x[begin],
-        paths.y[begin],
-        paths.x[begin + 1],
-        paths.y[begin + 1],
-        radius[row],
-    )
+    begins, ends = (np.stack([paths.x[each], paths.y[each]]) for each in (start[row], start[row] + 1))
+    spans = join_spans(search, row, piece, begins, ends, radius[row])
     return Spans(segments[spans.segment], spans.low, spans.high, spans.piece)
 
 
@@ -104,24 +95,52 @@ def measure_inside_m(
         radius = radius_m * halfway
         largest = (total[segments] + spread[segments]) / 2.0
         reach = np.minimum(radius, largest) + length[segments] / 2.0 + 1e-3
-        spans = find_spans(paths, search, segments, radius, reach)
-        covered = (spans.high - spans.low) * length[spans.segment] / paths.scale[spans.segment]
-        metres += add_up(spans.segment, covered, len(metres))
+        row, piece = search.within(middle_x, middle_y, reach)
+        first, last = (
+            np.searchsorted(row, np.arange(len(segments)), side=side) for side in ("left", "right")
+        )
+        begins, ends = (np.stack([paths.x[each], paths.y[each]]) for each in (begin, begin + 1))
+        share = cover(search, begins, ends, radius, piece, first, last)
+        metres[segments] += share * length[segments] / paths.scale[segments]
     return add_up(paths.segment_shape, metres, paths.shapes)
 
 
-def join_spans(
+def cover(
     search: LineSearch,
-    segment: Integers,
-    piece: Integers,
-    x: Floats,
-    y: Floats,
-    to_x: Floats,
-    to_y: Floats,
+    begins: Floats,
+    ends: Floats,
     radius: Floats,
+    candidates: Integers,
+    first: Integers,
+    last: Integers,
+) -> Floats:
+    """Return which fraction of each segment lies within its radius of its candidates.
+
+    Parameters
+    ----------
+    begins, ends : ndarray, shape (2, segments)
+        In the plane.
+    radius : ndarray
+    candidates : ndarray of int
+        Pieces of the line.
+    first, last : ndarray of int
+        Which of the candidates are those of a segment, from the first to before the last.
+    """
+    if search.kernels is not None:
+        corners = [np.ascontiguousarray(each) for each in (*begins, *ends)]
+        share: Floats = search.kernels.cover(*corners, radius, candidates, first, last, search.pieces)
+        return share
+    rows = np.arange(len(radius))
+    row, place = pair(rows, rows, last - first, first)
+    spans = join_spans(search, row, candidates[place], begins[:, row], ends[:, row], radius[row])
+    return add_up(spans.segment, spans.high - spans.low, len(radius))
+
+
+def join_spans(
+    search: LineSearch, segment: Integers, piece: Integers, begins: Floats, ends: Floats, radius: Floats
 ) -> Spans:
     """Return what lies within a radius of the pieces that segments are paired with, by segment."""
-    near, low, high = _meet(search, piece, x, y, to_x, to_y, radius)
+    near, low, high = _meet(search, piece, begins[0], begins[1], ends[0], ends[1], radius)
     segment, piece = segment[near], piece[near]
     met = low <= high
     segment, piece, low, high = segment[met], piece[met], low[met], high[met]

@@ -10,8 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from border_gis.boundary.line.nearest import LineSearch
 from border_gis.boundary.line.scale import PlaneScale
+from border_gis.boundary.line.search import LineSearch
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -69,10 +69,26 @@ class Paths:
         """Return the shape of each segment."""
         return self.shape[self.path[self.start]]
 
+    @property
+    def first_vertices(self) -> Integers:
+        """Return the first vertex of each shape."""
+        return np.searchsorted(self.vertex_shape, np.arange(self.shapes))
+
 
 def add_up(groups: Integers, values: Floats, count: int) -> Floats:
     """Return the sums of values by group."""
     return np.bincount(groups, values, minlength=count).astype(np.float64)
+
+
+def pair(
+    items: Integers, group: Integers, counts: Integers, first: Integers | None = None
+) -> tuple[Integers, Integers]:
+    """Pair items with all that their group has; ``first`` is where the groups begin, one after the other."""
+    if first is None:
+        first = np.cumsum(counts) - counts
+    repeats = counts[group]
+    within = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    return np.repeat(items, repeats), np.repeat(first[group], repeats) + within
 
 
 def take_apart(geometries: Sequence[BaseGeometry], search: LineSearch, scale: PlaneScale) -> Paths:

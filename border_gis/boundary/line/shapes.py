@@ -19,15 +19,17 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from border_gis.boundary.line.areas import measure_inside_m2
-from border_gis.boundary.line.contacts import beyond_end, find_contacts, hands_of
+from border_gis.boundary.line.contacts import find_contacts, hands_of
+from border_gis.boundary.line.facing import find_nearest
 from border_gis.boundary.line.inside import measure_inside_m
-from border_gis.boundary.line.nearest import ON_LINE_M, LineSearch, search_of
 from border_gis.boundary.line.paths import PATH, Floats, Integers, Paths, add_up, take_apart
 from border_gis.boundary.line.scale import PlaneScale, fit_scale
+from border_gis.boundary.line.search import ON_LINE_M, LineSearch, search_of, starts_of
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.errors import InputError
 
 _VERTICES_AT_ONCE = 100_000
+_MANY_VERTICES = 100_000  # from which on it pays to load the compiled loops
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,23 +86,13 @@ class ShapeMeasures:
         return len(self.distance_m)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Nearest:
-    """The nearest place of each shape: in the plane, and on the line."""
-
-    x: Floats
-    y: Floats
-    piece: Integers
-    fraction: Floats
-    away: Floats
-
-
 def measure_shapes(
     line: BoundaryLine,
     geometries: Sequence[BaseGeometry],
     distances_m: Sequence[float] = (),
     progress: Callable[[int, int], None] | None = None,
     workers: int = 2,
+    compiled: bool | None = None,
 ) -> ShapeMeasures:
     """Measure many shapes against a line.
 
@@ -115,6 +107,8 @@ def measure_shapes(
         Called with how many shapes are done and how many there are.
     workers : int
         Threads.
+    compiled : bool, optional
+        Whether to use compiled loops, where there are any; from 100,000 vertices on if not said.
 
     Raises
     ------
@@ -125,6 +119,8 @@ def measure_shapes(
     _refuse_unmeasurable(shapes)
     search, scale = search_of(line), _scale_of(line)
     counts = shapely.get_num_coordinates(shapes).astype(np.intp)
+    if counts.sum() >= _MANY_VERTICES if compiled is None else compiled:
+        search = search.with_kernels()
     runs = list(_runs(counts))
     done = 0
     parts: list[ShapeMeasures] = []
@@ -170,7 +166,7 @@ def _measure_run(
 ) -> ShapeMeasures:
     paths = take_apart(list(shapes), search, scale)
     away, piece, fraction = search.nearest(paths.x, paths.y)
-    best = _find_nearest(paths, search, away, piece, fraction)
+    best = find_nearest(paths, search, away, piece, fraction)
     hands = hands_of(search, paths.x, paths.y, away, piece, fraction)
     contacts = find_contacts(paths, search, away, hands)
     contains = _contains_line(paths, search, contacts.touches)
@@ -179,7 +175,7 @@ def _measure_run(
     foot_y = search.y[best.piece] + best.fraction * search.along_y[best.piece]
     distance_m = np.where(touches, 0.0, scale.measure(best.x, best.y, foot_x, foot_y))
     distance_m[distance_m <= ON_LINE_M] = 0.0
-    is_beyond = beyond_end(search, best.x, best.y, best.piece, best.fraction) & (distance_m > 0.0)
+    is_beyond = search.beyond_end(best.x, best.y, best.piece, best.fraction) & (distance_m > 0.0)
     hand = hands_of(search, best.x, best.y, best.away, best.piece, best.fraction)
     sides = _sides(paths, hands, away, hand, touches)
     has_left, has_right = (
@@ -223,48 +219,6 @@ def _measure_run(
     )
 
 
-def _find_nearest(
-    paths: Paths, search: LineSearch, away: Floats, piece: Integers, fraction: Floats
-) -> _Nearest:
-    """Find the nearest place of each shape: at a vertex of it, or where a vertex of the line faces it."""
-    first = _first_vertices(paths)
-    best = np.minimum.reduceat(away, first)
-    rows = np.flatnonzero(away == best[paths.vertex_shape])
-    rows = rows[np.unique(paths.vertex_shape[rows], return_index=True)[1]]
-    x, y = paths.x[rows].copy(), paths.y[rows].copy()
-    best_piece, best_fraction = piece[rows].copy(), fraction[rows].copy()
-    start, shape = paths.start, paths.segment_shape
-    least = (away[start] + away[start + 1] - paths.length) / 2.0
-    may = np.flatnonzero((least < best[shape]) & (paths.length > 0.0))
-    if not may.size:
-        return _Nearest(x, y, best_piece, best_fraction, best)
-    begin = start[may]
-    step_x, step_y = paths.x[begin + 1] - paths.x[begin], paths.y[begin + 1] - paths.y[begin]
-    row, near = search.within(
-        paths.x[begin] + step_x / 2.0,
-        paths.y[begin] + step_y / 2.0,
-        best[shape[may]] + paths.length[may] / 2.0,
-    )
-    ends = np.concatenate([near, near + 1])
-    row = np.concatenate([row, row])
-    from_x, from_y = search.x[ends] - paths.x[begin][row], search.y[ends] - paths.y[begin][row]
-    at = np.clip((from_x * step_x[row] + from_y * step_y[row]) / paths.length[may][row] ** 2, 0.0, 1.0)
-    apart = np.hypot(from_x - at * step_x[row], from_y - at * step_y[row])
-    nearer = apart < best[shape[may][row]]
-    row, ends, at, apart = row[nearer], ends[nearer], at[nearer], apart[nearer]
-    of_shape = shape[may][row]
-    order = np.lexsort((apart, of_shape))
-    winner = order[np.unique(of_shape[order], return_index=True)[1]]
-    won = of_shape[winner]
-    x[won] = paths.x[begin][row[winner]] + at[winner] * step_x[row[winner]]
-    y[won] = paths.y[begin][row[winner]] + at[winner] * step_y[row[winner]]
-    last = len(search.length) - 1
-    best_piece[won] = np.minimum(ends[winner], last)
-    best_fraction[won] = np.where(ends[winner] > last, 1.0, 0.0)
-    best[won] = apart[winner]
-    return _Nearest(x, y, best_piece, best_fraction, best)
-
-
 def _sides(
     paths: Paths,
     hands: NDArray[np.int8],
@@ -273,9 +227,10 @@ def _sides(
     touches: NDArray[np.bool_],
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return on which sides the paths of shapes lie that do not touch the line: each on one only."""
-    known = np.flatnonzero(hands)
-    order = known[np.lexsort((away[known], paths.path[known]))]
-    of_path = order[np.unique(paths.path[order], return_index=True)[1]]
+    reach = np.where(hands == 0, np.inf, away)
+    nearest = np.minimum.reduceat(reach, paths.first)
+    of_path = np.flatnonzero((hands != 0) & (reach == nearest[paths.path]))
+    of_path = of_path[starts_of(paths.path[of_path])]
     left, right = np.zeros(paths.shapes, dtype=bool), np.zeros(paths.shapes, dtype=bool)
     left[paths.vertex_shape[of_path[hands[of_path] > 0]]] = True
     right[paths.vertex_shape[of_path[hands[of_path] < 0]]] = True
@@ -296,7 +251,7 @@ def _contains_line(paths: Paths, search: LineSearch, touches: NDArray[np.bool_])
 def _extent(
     paths: Paths, chainages_m: Floats, nearest_m: Floats, touched_shape: Integers, touched_m: Floats
 ) -> tuple[Floats, Floats]:
-    first = _first_vertices(paths)
+    first = paths.first_vertices
     low = np.minimum(np.minimum.reduceat(chainages_m, first), nearest_m)
     high = np.maximum(np.maximum.reduceat(chainages_m, first), nearest_m)
     np.minimum.at(low, touched_shape, touched_m)
@@ -309,12 +264,8 @@ def _chainage(search: LineSearch, piece: Integers, fraction: Floats) -> Floats:
     return begins_m + fraction * (search.chainages_m[piece + 1] - begins_m)
 
 
-def _first_vertices(paths: Paths) -> Integers:
-    return np.searchsorted(paths.vertex_shape, np.arange(paths.shapes))
-
-
 def _largest(paths: Paths, values: Floats) -> Floats:
-    return np.maximum.reduceat(values, _first_vertices(paths))
+    return np.maximum.reduceat(values, paths.first_vertices)
 
 
 def _areas(paths: Paths, scale: PlaneScale) -> Floats:
