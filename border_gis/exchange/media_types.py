@@ -8,6 +8,10 @@ import zipfile
 from border_gis.errors import DataError
 
 MOST_BYTES = 50_000_000
+# What an archive unpacks to. Papers with many drawings reach a few hundred megabytes.
+MOST_BYTES_UNPACKED = 1_000_000_000
+_MOST_TIMES_UNPACKED = 150
+_MOST_PARTS = 20_000
 
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
@@ -54,8 +58,8 @@ def check_attachment(name: str, content: bytes) -> str:
     Raises
     ------
     DataError
-        If it is empty, larger than MOST_BYTES, of no kind that is kept, or of another kind
-        than its name says.
+        If it is empty, larger than MOST_BYTES, of no kind that is kept, of another kind than
+        its name says, or an archive that unpacks to a multiple of what anybody would send.
     """
     if not content:
         raise DataError("attachments.empty", name=name)
@@ -69,6 +73,8 @@ def check_attachment(name: str, content: bytes) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending not in _ENDINGS[media_type]:
         raise DataError("attachments.other_type", name=name, found=media_type)
+    if content.startswith(b"PK\x03\x04"):
+        _refuse_bomb(name, content)
     return media_type
 
 
@@ -101,6 +107,15 @@ def _look_into_zip(content: bytes) -> str | None:
     if any(name.lower().endswith(".kml") for name in names):
         return "application/vnd.google-earth.kmz"
     return "application/zip"
+
+
+def _refuse_bomb(name: str, content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    is_far_too_large = unpacked > MOST_BYTES and unpacked > _MOST_TIMES_UNPACKED * len(content)
+    if unpacked > MOST_BYTES_UNPACKED or is_far_too_large or len(parts) > _MOST_PARTS:
+        raise DataError("attachments.zip_bomb", name=name, size_mb=unpacked / 1e6)
 
 
 def _is_text(content: bytes) -> bool:

@@ -83,3 +83,26 @@ def test_a_file_larger_than_the_limit_is_refused():
 def test_a_program_is_no_kind_that_is_kept():
     assert find_media_type(b"\x7fELF\x02\x01\x01" + b"\0" * 30) is None
     assert find_media_type(b"MZ" + bytes(range(200))) is None
+
+
+def deflated(*sizes):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<x/>")
+        for number, size in enumerate(sizes):
+            with archive.open(f"{number}.bin", "w", force_zip64=True) as part:
+                for _ in range(size // 1_000_000):
+                    part.write(b"\0" * 1_000_000)
+    return made.getvalue()
+
+
+def test_an_archive_that_unpacks_to_a_multiple_of_itself_is_refused():
+    for name in ("a.docx", "a.zip"):
+        content = deflated(60_000_000) if name == "a.docx" else zip_of(*(f"{n}" for n in range(20_001)))
+        with pytest.raises(DataError) as error:
+            check_attachment(name, content)
+        assert (error.value.code, error.value.params["name"]) == ("attachments.zip_bomb", name)
+
+
+def test_an_archive_of_ordinary_papers_is_kept():
+    assert check_attachment("a.docx", deflated(40_000_000)).endswith("wordprocessingml.document")
