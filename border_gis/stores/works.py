@@ -225,7 +225,5 @@ def _say_change(name: str, value: Any) -> Finding:
         said = _CODES[name](value)
     elif value is not None and name in _DATES:
         said = PartialDate.fromisoformat(value)
-    elif isinstance(value, bool):
-        said = Finding("works.yes" if value else "works.no")
     said = "–" if said is None or said == "" else said
     return Finding("store.changed_field", {"field": Finding(f"work_field.{name}"), "value": said})
