@@ -14,7 +14,7 @@ from border_gis.boundary.reference import MarkerReference, parse
 from border_gis.boundary.register import MarkerKind, MarkerSize
 from border_gis.errors import InputError
 
-_SYNONYMS = {
+SYNONYMS = {
     "number": "number marker marker_no marker_number no so so_moc so_hieu so_hieu_moc moc moc_so moc_gioi"
     " ten_moc ma_moc reference marker_reference ky_hieu",
     "sub": "sub secondary so_phu moc_phu phu",
@@ -46,7 +46,7 @@ _SYNONYMS = {
     "longitude_agreed": "longitude_agreed lon_agreed",
     "latitude_agreed": "latitude_agreed lat_agreed",
 }
-_COLUMNS = {synonym: column for column, synonyms in _SYNONYMS.items() for synonym in synonyms.split()}
+_COLUMNS = {synonym: column for column, synonyms in SYNONYMS.items() for synonym in synonyms.split()}
 
 _KINDS = (
     (MarkerKind.TRIPLE, r"\bba cung so\b|\bmoc ba\b|\btriple\b|\bba\b|三"),

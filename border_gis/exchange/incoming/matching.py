@@ -1,0 +1,243 @@
+"""Match the fields of a file to ours: by what they are called, then by what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from border_gis.boundary.coordinates import is_in_region, parse_angle, parse_coordinates, parse_decimal
+from border_gis.boundary.reference import parse
+from border_gis.errors import InputError, NotFoundError
+from border_gis.exchange.incoming.model import IncomingLayer
+from border_gis.exchange.incoming.targets import FIELDS, Target, fold_name
+from border_gis.i18n import read_date
+
+_MOST_OF_SAMPLES = 0.8
+_LONGEST_PLACE = 60
+_SHORTEST_PART = 4
+FEWEST_OF_WORKS = 3
+"""A layer of lines with fewer fields of a work is taken for the line itself."""
+
+
+class MatchedBy(StrEnum):
+    """How a field was matched."""
+
+    PERSON = "person"
+    KEPT = "kept"
+    NAME = "name"
+    PART_OF_NAME = "part_of_name"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMatch:
+    """One of our fields and the field of the file that fills it.
+
+    Attributes
+    ----------
+    target : str
+        Name of our field.
+    source : str
+        Name of the file's field.
+    by : MatchedBy
+    """
+
+    target: str
+    source: str
+    by: MatchedBy
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    """How the fields of a layer fill ours.
+
+    Attributes
+    ----------
+    target : Target
+    matches : tuple of FieldMatch
+        Each field of ours at most once.
+    """
+
+    target: Target
+    matches: tuple[FieldMatch, ...]
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The file's field for each of ours that is filled."""
+        return {match.target: match.source for match in self.matches}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Fields that are needed and not filled."""
+        filled = self.sources
+        return tuple(
+            name for name, field in FIELDS[self.target].items() if field.is_needed and name not in filled
+        )
+
+    def unused(self, layer: IncomingLayer) -> tuple[str, ...]:
+        """Return the fields of the layer that fill nothing: what they say would be left behind."""
+        used = set(self.sources.values())
+        return tuple(name for name in layer.field_names if name not in used)
+
+
+def match_fields(
+    layer: IncomingLayer,
+    target: Target,
+    chosen: Mapping[str, str | None] | None = None,
+    kept: Mapping[str, str] | None = None,
+) -> FieldMap:
+    """Match the fields of a layer to those of a target.
+
+    Parameters
+    ----------
+    layer : IncomingLayer
+    target : Target
+    chosen : mapping, optional
+        What a person said, our field to the file's; None leaves a field of ours unfilled.
+    kept : mapping, optional
+        What was used for a file of this kind before.
+
+    Raises
+    ------
+    NotFoundError
+        A person named a field that is not there.
+    """
+    chosen = dict(chosen or {})
+    _refuse_unknown(layer, target, chosen)
+    found: dict[str, FieldMatch] = {
+        name: FieldMatch(name, source, MatchedBy.PERSON) for name, source in chosen.items() if source
+    }
+    taken = {match.source for match in found.values()}
+
+    def take(name: str, source: str, by: MatchedBy) -> None:
+        if name not in found and name not in chosen and source not in taken:
+            found[name] = FieldMatch(name, source, by)
+            taken.add(source)
+
+    for name, source in (kept or {}).items():
+        if name in FIELDS[target] and source in layer.field_names:
+            take(name, source, MatchedBy.KEPT)
+    folded = {field.name: fold_name(field.name) for field in layer.fields}
+    for name, field in FIELDS[target].items():
+        for source, called in folded.items():
+            if called in field.synonyms:
+                take(name, source, MatchedBy.NAME)
+    for source, called in folded.items():
+        # The longest part tells most: "toa_do_x_vn_2000" is "toa_do_x" rather than "toa_do".
+        parts = [(_longest_part(called, field.synonyms), name) for name, field in FIELDS[target].items()]
+        length, name = max(parts)
+        if length:
+            take(name, source, MatchedBy.PART_OF_NAME)
+    if not layer.geometry_kind and not _has_place(found):
+        for column in layer.fields:
+            guessed = _guess(column.samples, target)
+            if guessed in FIELDS[target]:
+                take(guessed, column.name, MatchedBy.CONTENT)
+    order = list(FIELDS[target])
+    return FieldMap(target, tuple(sorted(found.values(), key=lambda match: order.index(match.target))))
+
+
+def guess_target(layer: IncomingLayer) -> Target:
+    """Return what the rows of a layer most likely are, from the fields that it has."""
+    scores = {target: len(match_fields(layer, target).matches) for target in FIELDS}
+    if layer.geometry_kind.endswith("LineString") and scores[Target.WORKS] < FEWEST_OF_WORKS:
+        return Target.LINE
+    scores[Target.LINE] = 0
+    for target in FIELDS:
+        scores[target] -= 10 * len(match_fields(layer, target).missing)
+    if layer.geometry_kind.endswith("Polygon"):
+        scores[Target.UNITS] += 3
+    return max(scores, key=lambda target: scores[target])
+
+
+def _refuse_unknown(layer: IncomingLayer, target: Target, chosen: Mapping[str, str | None]) -> None:
+    for name, source in chosen.items():
+        if name not in FIELDS[target]:
+            raise NotFoundError("incoming.no_target_field", field=name, known=list(FIELDS[target]))
+        if source and source not in layer.field_names:
+            raise NotFoundError("incoming.no_field", field=source, known=list(layer.field_names))
+
+
+def _longest_part(called: str, synonyms: frozenset[str]) -> int:
+    """Return the length of the longest telling synonym with which a long name begins or ends, or 0."""
+    return max(
+        (
+            len(synonym)
+            for synonym in synonyms
+            if len(synonym) >= _SHORTEST_PART
+            and (called.startswith(f"{synonym}_") or called.endswith(f"_{synonym}"))
+        ),
+        default=0,
+    )
+
+
+def _has_place(found: Mapping[str, FieldMatch]) -> bool:
+    return any(name in found for name in ("longitude", "x", "coordinates"))
+
+
+def _guess(samples: Sequence[str], target: Target) -> str:
+    """Return our field that the first values of a field would fit, empty where they do not say it plainly."""
+    if not samples:
+        return ""
+    for name, fits in _CONTENTS:
+        if sum(map(fits, samples)) >= _MOST_OF_SAMPLES * len(samples):
+            if name == "place" and target is Target.MARKERS:
+                return "number"
+            return name
+    return ""
+
+
+def _is_longitude(text: str) -> bool:
+    angle = parse_angle(text)
+    return angle is not None and "." in text.replace(",", ".") and is_in_region(angle.degrees, 22.5)
+
+
+def _is_latitude(text: str) -> bool:
+    angle = parse_angle(text)
+    return angle is not None and "." in text.replace(",", ".") and is_in_region(106.0, angle.degrees)
+
+
+def _is_between(low: float, high: float) -> Callable[[str], bool]:
+    def fits(text: str) -> bool:
+        number = parse_decimal(text)
+        return number is not None and low <= number[0] <= high
+
+    return fits
+
+
+def _is_pair(text: str) -> bool:
+    if len(re.findall(r"\d+", text)) < 2:
+        return False
+    try:
+        return bool(parse_coordinates(text))
+    except InputError:
+        return False
+
+
+def _is_place(text: str) -> bool:
+    if len(text) > _LONGEST_PLACE or text.replace(".", "", 1).isdecimal():
+        return False
+    try:
+        return bool(parse(text))
+    except InputError:
+        return False
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return read_date(text).month is not None
+    except InputError:
+        return False
+
+
+_CONTENTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("longitude", _is_longitude),
+    ("latitude", _is_latitude),
+    ("x", _is_between(2_250_000.0, 2_660_000.0)),
+    ("y", _is_between(100_000.0, 900_000.0)),
+    ("coordinates", _is_pair),
+    ("place", _is_place),
+    ("date", _is_date),
+)
