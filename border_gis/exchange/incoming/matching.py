@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from border_gis.boundary.coordinates import is_in_region, parse_angle, parse_coordinates, parse_decimal
@@ -73,7 +73,7 @@ class FieldMap:
         """Fields that are needed and not filled."""
         filled = self.sources
         return tuple(
-            name for name, field in FIELDS[self.target].items() if field.is_needed and name not in filled
+            name for name, wanted in FIELDS[self.target].items() if wanted.is_needed and name not in filled
         )
 
     def unused(self, layer: IncomingLayer) -> tuple[str, ...]:
@@ -106,37 +106,54 @@ def match_fields(
     """
     chosen = dict(chosen or {})
     _refuse_unknown(layer, target, chosen)
-    found: dict[str, FieldMatch] = {
-        name: FieldMatch(name, source, MatchedBy.PERSON) for name, source in chosen.items() if source
-    }
-    taken = {match.source for match in found.values()}
-
-    def take(name: str, source: str, by: MatchedBy) -> None:
-        if name not in found and name not in chosen and source not in taken:
-            found[name] = FieldMatch(name, source, by)
-            taken.add(source)
-
+    found = _Found(frozenset(chosen))
+    for name, source in chosen.items():
+        if source:
+            found.put(name, source, MatchedBy.PERSON)
     for name, source in (kept or {}).items():
         if name in FIELDS[target] and source in layer.field_names:
-            take(name, source, MatchedBy.KEPT)
-    folded = {field.name: fold_name(field.name) for field in layer.fields}
-    for name, field in FIELDS[target].items():
-        for source, called in folded.items():
-            if called in field.synonyms:
-                take(name, source, MatchedBy.NAME)
-    for source, called in folded.items():
-        # The longest part tells most: "toa_do_x_vn_2000" is "toa_do_x" rather than "toa_do".
-        parts = [(_longest_part(called, field.synonyms), name) for name, field in FIELDS[target].items()]
-        length, name = max(parts)
-        if length:
-            take(name, source, MatchedBy.PART_OF_NAME)
-    if not layer.geometry_kind and not _has_place(found):
+            found.take(name, source, MatchedBy.KEPT)
+    _match_names(layer, target, found)
+    if not layer.geometry_kind and not found.has_place:
         for column in layer.fields:
             guessed = _guess(column.samples, target)
             if guessed in FIELDS[target]:
-                take(guessed, column.name, MatchedBy.CONTENT)
-    order = list(FIELDS[target])
-    return FieldMap(target, tuple(sorted(found.values(), key=lambda match: order.index(match.target))))
+                found.take(guessed, column.name, MatchedBy.CONTENT)
+    return FieldMap(target, tuple(found.matches[name] for name in FIELDS[target] if name in found.matches))
+
+
+@dataclass(slots=True)
+class _Found:
+    """Matches while they are looked for: each field of ours, and of the file, only once."""
+
+    decided: frozenset[str]
+    matches: dict[str, FieldMatch] = field(default_factory=dict)
+
+    def put(self, name: str, source: str, by: MatchedBy) -> None:
+        self.matches[name] = FieldMatch(name, source, by)
+
+    def take(self, name: str, source: str, by: MatchedBy) -> None:
+        is_taken = any(match.source == source for match in self.matches.values())
+        if not is_taken and name not in self.matches and name not in self.decided:
+            self.put(name, source, by)
+
+    @property
+    def has_place(self) -> bool:
+        return any(name in self.matches for name in ("longitude", "x", "coordinates"))
+
+
+def _match_names(layer: IncomingLayer, target: Target, found: _Found) -> None:
+    folded = {column.name: fold_name(column.name) for column in layer.fields}
+    for name, wanted in FIELDS[target].items():
+        for source, called in folded.items():
+            if called in wanted.synonyms:
+                found.take(name, source, MatchedBy.NAME)
+    for source, called in folded.items():
+        # The longest part tells most: "toa_do_x_vn_2000" is "toa_do_x" rather than "toa_do".
+        parts = ((_longest_part(called, wanted.synonyms), name) for name, wanted in FIELDS[target].items())
+        length, name = max(parts)
+        if length:
+            found.take(name, source, MatchedBy.PART_OF_NAME)
 
 
 def guess_target(layer: IncomingLayer) -> Target:
@@ -171,10 +188,6 @@ def _longest_part(called: str, synonyms: frozenset[str]) -> int:
         ),
         default=0,
     )
-
-
-def _has_place(found: Mapping[str, FieldMatch]) -> bool:
-    return any(name in found for name in ("longitude", "x", "coordinates"))
 
 
 def _guess(samples: Sequence[str], target: Target) -> str:
