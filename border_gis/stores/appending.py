@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from border_gis.access import Secrecy
+from border_gis.access import Secrecy, mark_prefix
 from border_gis.errors import ConflictError, DataError, Finding, NotFoundError, StoreError
-from border_gis.incidents.integrity import FIRST_HASH, SEALED_FIELDS, SealedReport
+from border_gis.incidents.integrity import FIRST_HASH, SEALED_FIELDS
+from border_gis.incidents.levels import find_level
 from border_gis.incidents.model import Incident, IncidentParty, IncidentState, Report
 from border_gis.incidents.view import TIE_FIELDS, derive_incident, extend_incident
 from border_gis.stores.home import Connection, Home, insert_rows
@@ -19,13 +20,13 @@ from border_gis.stores.report_rows import (
     incident_row,
     read_incident,
     seal_report,
-    select_columns,
     unseal_report,
 )
+from border_gis.stores.report_words import add_words
 from border_gis.stores.schema import GEOMETRY_COLUMN, Table
+from border_gis.stores.sealed import read_reports, read_sealed
 
 INCIDENT_LAYERS = ("incident_points", "incident_lines", "incident_areas")
-REPORTS = current_table("incidents_reports")
 INCIDENTS = current_table("incidents")
 _SELECT_INCIDENT = f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents"
 _OPENED, _LAST = INCIDENT_COLUMNS.index("opened_sequence"), INCIDENT_COLUMNS.index("last_sequence")
@@ -45,22 +46,6 @@ class _View:
     before: Incident | None = None
 
 
-def read_sealed(
-    connection: Connection, condition: str = "", parameters: Sequence[Any] = (), table: Table = REPORTS
-) -> list[SealedReport]:
-    """Return sealed reports in the order of the store; ``table`` is that of an older schema."""
-    select = f"SELECT {select_columns(SEALED_FIELDS, table.column_names)} FROM {table.name}"
-    rows = connection.execute(f"{select} {condition} ORDER BY sequence", parameters)
-    return [SealedReport(*row) for row in rows]
-
-
-def read_reports(connection: Connection, incident_id: str) -> tuple[Report, ...]:
-    """Return the reports of an incident in the order of the store."""
-    return tuple(
-        unseal_report(sealed) for sealed in read_sealed(connection, "WHERE incident_id = ?", (incident_id,))
-    )
-
-
 def append_reports(
     home: Home,
     connection: Connection,
@@ -78,6 +63,7 @@ def append_reports(
     numbers: set[str] = set()
     heads: dict[str, tuple[int, str]] = {}
     sealed_rows: list[tuple[Any, ...]] = []
+    numbered: list[tuple[int, Report]] = []
     for given in new:
         report = _place_in_history(connection, given, views, number_prefix, numbers)
         if report.machine not in heads:
@@ -88,8 +74,11 @@ def append_reports(
         heads[report.machine] = (sealed.chain_position, sealed.hash)
         sealed_rows.append(tuple(getattr(sealed, name) for name in SEALED_FIELDS))
         # As it will be read: JSON makes lists of tuples.
-        _extend(views[report.incident_id], unseal_report(sealed), sequence)
+        as_read = unseal_report(sealed)
+        numbered.append((sequence, as_read))
+        _extend(views[report.incident_id], as_read, sequence)
     insert_rows(connection, "incidents_reports", SEALED_FIELDS, sealed_rows)
+    add_words(connection, numbered)
     connection.execute("UPDATE counters SET value = ? WHERE name = 'report_sequence'", (sequence,))
     changed = [view for view in views.values() if view.added]
     for view in changed:
@@ -120,6 +109,10 @@ def rebuild_views(home: Home, connection: Connection, reports: Table, incidents:
         for known in by_incident.values()
     ]
     _write_views(home, connection, views, incidents)
+    if "particulars" in reports.column_names:
+        connection.execute("DELETE FROM report_words")
+        numbered = (one for known in by_incident.values() for one in known)
+        add_words(connection, sorted(numbered, key=lambda one: one[0]))
     return len(views)
 
 
@@ -197,8 +190,6 @@ def _say_change(name: str, value: Any) -> Finding:
         said = Finding(f"incident_category.{value}")
     elif name == "secrecy" and value is not None:
         said = Secrecy(value)
-    elif name == "event_kind" and value:
-        said = Finding(f"event_kind.{value}")
     elif name in TIE_FIELDS:
         said = len(value or ())
     elif name == "places":
@@ -223,7 +214,9 @@ def _place_in_history(
     if report.kind == "opened":
         if view.incident is not None:
             raise StoreError("store.incident_exists", number=view.incident.number)
-        number = report.changes.get("number") or _next_number(connection, number_prefix)
+        number = report.changes.get("number") or _next_number(
+            connection, mark_prefix(number_prefix, find_level([report]))
+        )
         taken = connection.execute("SELECT 1 FROM incidents WHERE number = ?", (number,))
         if taken or number in numbers:
             raise StoreError("store.number_taken", number=number)

@@ -9,6 +9,7 @@ from border_gis.errors import StoreError
 from border_gis.stores.home import Home
 from border_gis.stores.migrations import MIGRATIONS, SCHEMA_VERSION
 from border_gis.stores.report_rows import write_time
+from border_gis.stores.report_words import FIRST_WITH_WORDS, fill_words
 
 
 def refuse_newer(home: Home) -> int:
@@ -44,4 +45,6 @@ def bring_forward(
     for migration in MIGRATIONS:
         if version < migration.number <= to_version:
             home.migrate(migration, write_time(datetime.now(UTC)))
+    if max(version, to_version) >= FIRST_WITH_WORDS:
+        fill_words(home)
     return home

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from border_gis.access import Person, Secrecy
+from border_gis.access import Secrecy
 from border_gis.boundary.changes import ChangeNote, RegisterChange
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
@@ -16,6 +16,7 @@ from border_gis.boundary.units import Unit
 from border_gis.errors import Finding
 from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
+from border_gis.stores.people_protocol import PeopleKept
 from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work, WorkState
 from border_gis.zones.planned import ActivityEntry
@@ -41,9 +42,15 @@ class IncidentQuery:
         With a place on the map, or without.
     box : Box or None
         With a place whose envelope meets this one.
+    clearance : Secrecy or None
+        Only what somebody may see who is cleared for this level; None for everything.
     before : str or None
         Id of the last incident of the page before: the next page starts after it.
     limit : int or None
+    has_follow_up, awaits_reply : bool
+        True for those in which the office has set itself something to do, or a reply is out.
+    tied_to : (str, str) or None
+        Those that name an object: ``"works"``, ``"markers"`` or ``"survey_areas"``, and its id.
     """
 
     text: str = ""
@@ -54,8 +61,12 @@ class IncidentQuery:
     years: tuple[int, ...] = ()
     placed: bool | None = None
     box: Box | None = None
+    clearance: Secrecy | None = None
     before: str | None = None
     limit: int | None = None
+    has_follow_up: bool = False
+    awaits_reply: bool = False
+    tied_to: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,7 @@ class RuleInForce:
         )
 
 
-class Store(Protocol):
+class Store(PeopleKept, Protocol):
     """The office's register, works and incidents.
 
     Everything that is added is durable when the call returns. All methods may be called
@@ -222,6 +233,27 @@ class Store(Protocol):
         """Return the reports of an incident in the order in which they were appended."""
         ...
 
+    def reports_of(self, incident_ids: Sequence[str]) -> Mapping[str, tuple[Report, ...]]:
+        """Return the reports of some incidents by incident, each in the order of the appending."""
+        ...
+
+    def find_reports(
+        self, phrases: Sequence[str], limit: int, *, whole_words: bool = True
+    ) -> tuple[Report, ...]:
+        """Return the reports in which all of some phrases occur, newest first.
+
+        Each phrase is as `border_gis.incidents.search.write_words` writes it.
+        """
+        ...
+
+    def incidents_unchanged_since(self, moment: datetime) -> frozenset[str]:
+        """Return the ids of the incidents of which nothing was recorded after a moment."""
+        ...
+
+    def incidents_opened_by(self, moment: datetime) -> frozenset[str]:
+        """Return the ids of the incidents of which something had been recorded by a moment."""
+        ...
+
     def append_reports(
         self,
         reports: Sequence[Report],
@@ -259,14 +291,6 @@ class Store(Protocol):
 
     def set_setting(self, name: str, value: Any) -> None:
         """Keep a setting, a plain JSON value."""
-        ...
-
-    def people(self) -> tuple[Person, ...]:
-        """Return everybody who may sign in or once could."""
-        ...
-
-    def put_person(self, person: Person) -> None:
-        """Add a person, or change what is known of one with this id."""
         ...
 
     def zone_rules(self) -> tuple[RuleInForce, ...]:

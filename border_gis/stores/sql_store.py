@@ -12,7 +12,8 @@ from border_gis.errors import NotFoundError
 from border_gis.incidents.model import Incident, Report
 from border_gis.stores import rows
 from border_gis.stores.activities import ActivityStore
-from border_gis.stores.appending import append_reports, read_reports
+from border_gis.stores.appending import append_reports
+from border_gis.stores.histories import HistoryStore
 from border_gis.stores.migrations import current_table
 from border_gis.stores.office import OfficeStore
 from border_gis.stores.protocol import IncidentQuery
@@ -21,6 +22,7 @@ from border_gis.stores.report_rows import (
     check_report,
     read_incident,
 )
+from border_gis.stores.sealed import read_reports
 from border_gis.stores.works import WorkStore
 
 _WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents")
@@ -31,7 +33,7 @@ GATES = current_table("gates")
 UNITS = current_table("units")
 
 
-class SqlStore(OfficeStore, ActivityStore, WorkStore):
+class SqlStore(OfficeStore, ActivityStore, WorkStore, HistoryStore):
     """The office's register, works and incidents, in a home that speaks SQL.
 
     Parameters

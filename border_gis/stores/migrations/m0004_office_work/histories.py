@@ -1,8 +1,19 @@
 """What a report says besides its text, and what an incident is tied to."""
 
-from border_gis.stores.schema import AddColumns, Column, CreateIndex, Step
+from border_gis.stores.schema import AddColumns, Column, CreateIndex, CreateTable, Step, Table
+
+REPORT_WORDS = Table(
+    "report_words",
+    "Từ trong báo cáo (để tìm, suy ra từ báo cáo)",
+    (
+        Column("incident_id", required=True),
+        Column("words", required=True),
+    ),
+    key="sequence",
+)
 
 STEPS: tuple[Step, ...] = (
+    CreateTable(REPORT_WORDS),
     AddColumns("incidents_reports", (Column("particulars", required=True, default=""),)),
     AddColumns(
         "incidents",
