@@ -2,6 +2,16 @@
 
 from border_gis.access.actor import OFFICE, Actor, check_name, office_actor
 from border_gis.access.roles import Person, Role
-from border_gis.access.secrecy import Secrecy
+from border_gis.access.secrecy import Secrecy, highest_level, mark_prefix
 
-__all__ = ["OFFICE", "Actor", "Person", "Role", "Secrecy", "check_name", "office_actor"]
+__all__ = [
+    "OFFICE",
+    "Actor",
+    "Person",
+    "Role",
+    "Secrecy",
+    "check_name",
+    "highest_level",
+    "mark_prefix",
+    "office_actor",
+]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from border_gis.access.secrecy import Secrecy
+
 
 class Role(StrEnum):
     """What a person may do; each role may do what the ones before it may."""
@@ -34,6 +36,10 @@ class Person:
     role : Role
     active : bool
         False for somebody who has left; the name stays, because reports carry it.
+    clearance : Secrecy
+        The highest level that they may see.
+    subject : str
+        By what the institution's sign-in names them; empty for a local account.
     """
 
     id: str
@@ -42,3 +48,5 @@ class Person:
     role: Role
     unit: str = ""
     active: bool = True
+    clearance: Secrecy = Secrecy.NONE
+    subject: str = ""

@@ -30,3 +30,15 @@ class Secrecy(StrEnum):
 def highest_level(levels: Iterable[Secrecy]) -> Secrecy:
     """Return the highest of some levels: that of whatever holds them all."""
     return max(levels, key=lambda level: level.rank, default=Secrecy.NONE)
+
+
+_NUMBER_MARKS = {Secrecy.NONE: "", Secrecy.MAT: "-C", Secrecy.TOI_MAT: "-B", Secrecy.TUYET_MAT: "-A"}
+
+
+def mark_prefix(prefix: str, level: Secrecy) -> str:
+    """Return the start of a number for something of a level: each level is counted on its own.
+
+    Otherwise a missing number would tell somebody of lower clearance that there is something.
+    The letters are those that stand for the levels on envelopes in Viet Nam.
+    """
+    return prefix and f"{prefix}{_NUMBER_MARKS[level]}"

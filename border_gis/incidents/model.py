@@ -186,6 +186,8 @@ class Incident:
         What the office has set itself to do, the soonest first.
     awaited : tuple of AwaitedReply
         Replies that are still out, in the order of the reports that asked.
+    level : Secrecy
+        How secret it is with all its reports; see ``border_gis.incidents.levels``.
     """
 
     id: str
@@ -208,3 +210,4 @@ class Incident:
     survey_areas: tuple[str, ...] = ()
     follow_ups: tuple[OpenFollowUp, ...] = ()
     awaited: tuple[AwaitedReply, ...] = ()
+    level: Secrecy = Secrecy.NONE

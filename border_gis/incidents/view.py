@@ -18,6 +18,7 @@ from uuid import uuid4
 from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.errors import DataError, NotFoundError
+from border_gis.incidents.levels import extend_level, find_level
 from border_gis.incidents.model import (
     AwaitedReply,
     Incident,
@@ -75,7 +76,7 @@ def derive_incident(reports: Iterable[Report], until: datetime | None = None) ->
     incident = _blank(known[0].incident_id)
     for report in known:
         incident = _apply(incident, said.get(report.id, {}))
-    return _follow(incident, known)
+    return replace(_follow(incident, known), level=find_level(known))
 
 
 def extend_incident(incident: Incident | None, report: Report) -> Incident | None:
@@ -85,7 +86,8 @@ def extend_incident(incident: Incident | None, report: Report) -> Incident | Non
     """
     if report.corrects is not None or report.particulars != NO_PARTICULARS:
         return None
-    return _apply(incident or _blank(report.incident_id), report.changes)
+    before = incident or _blank(report.incident_id)
+    return replace(_apply(before, report.changes), level=extend_level(before.level, report))
 
 
 def describe_changes(incident: Incident) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from border_gis.access import Person, Role
 from border_gis.boundary.changes import ChangeNote
 from border_gis.boundary.register.marker import Marker
 from border_gis.errors import ConflictError, Finding, NotFoundError
@@ -15,6 +14,7 @@ from border_gis.stores import office_rows, rows
 from border_gis.stores.evidence import EvidenceStore
 from border_gis.stores.home import Connection
 from border_gis.stores.migrations import current_table
+from border_gis.stores.office_people import PeopleStore
 from border_gis.stores.protocol import RuleInForce
 from border_gis.stores.register_history import NewEntry
 from border_gis.stores.report_rows import check_text
@@ -23,11 +23,10 @@ from border_gis.stores.surveys import SurveyStore
 from border_gis.stores.tables import NEW_REGISTER_VERSION
 
 MARKERS = current_table("markers")
-PEOPLE = current_table("people")
 ZONE_RULES = current_table("zone_rules")
 
 
-class OfficeStore(SurveyStore, EvidenceStore):
+class OfficeStore(SurveyStore, EvidenceStore, PeopleStore):
     """What an office keeps beside register, works and incidents."""
 
     def setting(self, name: str, default: Any = None) -> Any:
@@ -44,37 +43,6 @@ class OfficeStore(SurveyStore, EvidenceStore):
         def work(connection: Connection) -> None:
             connection.execute("DELETE FROM settings WHERE name = ?", (name,))
             connection.execute("INSERT INTO settings (name, value) VALUES (?, ?)", (name, text))
-
-        self._change(work)
-
-    def people(self) -> tuple[Person, ...]:
-        """Return everybody who may sign in or once could."""
-        return self._list(
-            PEOPLE,
-            lambda row: Person(
-                row["id"],
-                row["sign_in_name"],
-                row["display_name"],
-                Role(row["role"]),
-                row["unit"],
-                bool(row["active"]),
-            ),
-        )
-
-    def put_person(self, person: Person) -> None:
-        """Add a person, or change what is known of one with this id."""
-        values = {
-            "id": person.id,
-            "sign_in_name": person.sign_in_name,
-            "display_name": person.display_name,
-            "role": person.role.value,
-            "unit": person.unit,
-            "active": person.active,
-        }
-
-        def work(connection: Connection) -> None:
-            connection.execute("DELETE FROM people WHERE id = ?", (person.id,))
-            self._insert_new(connection, PEOPLE, [values])
 
         self._change(work)
 

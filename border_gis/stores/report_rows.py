@@ -182,6 +182,7 @@ INCIDENT_COLUMNS = (
     "next_follow_up",
     "awaited",
     "awaits_reply",
+    "level",
 )
 
 
@@ -223,6 +224,7 @@ def incident_row(incident: Incident, opened_sequence: int, last_sequence: int) -
             ]
         ),
         bool(incident.awaited),
+        incident.level.rank,
     )
 
 
@@ -255,6 +257,7 @@ def read_incident(row: tuple[Any, ...]) -> Incident:
             AwaitedReply(report_id, None if since is None else PartialDate.fromisoformat(since), step)
             for report_id, since, step in json.loads(row[25])
         ),
+        level=tuple(Secrecy)[row[27]],
     )
 
 

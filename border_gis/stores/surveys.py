@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from border_gis.access import mark_prefix
 from border_gis.boundary.changes import ChangeNote
 from border_gis.errors import ConflictError, Finding, NotFoundError
 from border_gis.stores import rows
@@ -55,14 +56,16 @@ class SurveyStore(RegisterHistory):
         self, area: SurveyArea, number_prefix: str, *, author: str, machine: str, recorded_at: datetime
     ) -> SurveyArea:
         """Add a survey area with the next number of a prefix, and the history's first entry; return it."""
+        prefix = mark_prefix(number_prefix, area.secrecy)
 
         def work(connection: Connection) -> SurveyArea:
             taken = connection.execute(
-                "SELECT number FROM survey_areas WHERE number LIKE ?", (f"{number_prefix}-%",)
+                "SELECT number FROM survey_areas WHERE number LIKE ?", (f"{prefix}-%",)
             )
-            ends = [number.rpartition("-")[2] for (number,) in taken]
+            parts = [number.rpartition("-") for (number,) in taken]
+            ends = [end for before, _, end in parts if before == prefix]
             last = max((int(end) for end in ends if end.isdecimal()), default=0)
-            numbered = replace(area, number=f"{number_prefix}-{last + 1:03d}")
+            numbered = replace(area, number=f"{prefix}-{last + 1:03d}")
             connection.execute(NEW_REGISTER_VERSION)
             if self._insert_new(connection, SURVEY_AREAS, [survey_area_values(numbered)]):
                 self._insert_layers(connection, numbered)

@@ -44,11 +44,11 @@ def build_area(**values):
 
 def test_a_survey_area_comes_back_as_it_was_with_a_number(store):
     saved = store.record_survey_area(build_area(), "KS-CB-2022", **WHO)
-    assert saved == replace(build_area(), number="KS-CB-2022-001")
+    assert saved == replace(build_area(), number="KS-CB-2022-C-001")
     assert store.survey_areas() == (saved,)
-    assert store.survey_area(saved.id) == store.survey_area("ks-cb-2022-001") == saved
+    assert store.survey_area(saved.id) == store.survey_area("ks-cb-2022-c-001") == saved
     again = store.record_survey_area(build_area(id="another"), "KS-CB-2022", **WHO)
-    assert again.number == "KS-CB-2022-002"
+    assert again.number == "KS-CB-2022-C-002"
 
 
 def test_an_area_that_is_not_there_is_named(store):
@@ -71,7 +71,7 @@ def test_a_change_keeps_what_was_before(store):
     assert store.survey_areas() == (after,)
     opened, changed = store.register_changes(saved.id)
     assert opened.before == {}
-    assert opened.after["number"] == "KS-CB-2022-001"
+    assert opened.after["number"] == "KS-CB-2022-C-001"
     assert changed.before["state"] == "surveyed"
     assert changed.after["state"] == "closed"
     assert set(changed.after) == {"state", "geometry", "name", "secrecy"}
