@@ -68,6 +68,23 @@ def keep_attachment(
     return kept
 
 
+@needs(Role.RECORDER)
+def keep_attachments(
+    workspace: Workspace, files: Sequence[tuple[str, bytes]], secrecy: Secrecy = Secrecy.NONE
+) -> tuple[str, ...]:
+    """Keep several files, given as names and bytes; return what reports name them by.
+
+    Raises
+    ------
+    DataError
+        If one of them cannot be kept. None of them is kept then.
+    """
+    for name, content in files:
+        check_attachment(clean_file_name(name), content)
+    kept = [keep_attachment(workspace, name, content, secrecy=secrecy) for name, content in files]
+    return tuple(dict.fromkeys(each.sha256 for each in kept))
+
+
 @needs(Role.VIEWER)
 def list_attachments(workspace: Workspace, hashes: Sequence[str]) -> tuple[Attachment, ...]:
     """Return what is known of some files, in this order, without those that the person may not see."""

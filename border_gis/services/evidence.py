@@ -13,7 +13,7 @@ from shapely.geometry import shape
 
 from border_gis.access import Role
 from border_gis.boundary.nearness import measure_apart_m
-from border_gis.errors import BorderGisError, DataError, Finding, Severity, StoreError
+from border_gis.errors import DataError, Finding, Severity, StoreError
 from border_gis.exchange.media_types import find_media_type
 from border_gis.exchange.papers import PaperText, count_pages, draw_page, read_text
 from border_gis.exchange.photos import PhotoFacts, note_late, read_photo_facts
@@ -117,6 +117,12 @@ def list_evidence(
         Geometry (GeoJSON, WGS 84) and accuracy in metres of the places that were entered.
     """
     return tuple(_look(workspace, each, places) for each in list_attachments(workspace, hashes))
+
+
+@needs(Role.VIEWER)
+def read_upload(_workspace: Workspace, content: bytes) -> PhotoFacts | None:
+    """Return what a photo says that somebody is about to hand in; None if it is none."""
+    return read_photo_facts(content, find_media_type(content) or "")
 
 
 @needs(Role.VIEWER)
@@ -239,8 +245,3 @@ def _make(workspace: Workspace, sha256: str, name: str, make: Callable[[bytes], 
         read_attachment(workspace, sha256)
     key = (workspace.store.location, sha256, name)
     return _MADE.get(key, lambda: make(read_attachment(workspace, sha256)))
-
-
-def describe_trouble(error: BorderGisError) -> Finding:
-    """Return an error as a finding, to be shown beside the file that it is about."""
-    return Finding(error.code, error.params, "", Severity.ERROR)

@@ -15,12 +15,14 @@ from border_gis.incidents.model import IncidentParty, IncidentPlace, IncidentSta
 from border_gis.services.incidents import (
     IncidentDraft,
     IncidentPreview,
+    add_report,
     place_of_choice,
     preview_incident,
     record_incident,
 )
 from border_gis.services.places import PlaceFacts
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.evidence import AskedFiles, ask_files, offer_photo_place
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen, chosen_focus
 from border_gis.ui.components.maps_shown import show_small_map
@@ -38,6 +40,7 @@ class _Filled:
 
     draft: IncidentDraft
     troubles: tuple[str, ...]
+    asked: AskedFiles
 
 
 def show_new_incident(workspace: Workspace, session: Session) -> None:
@@ -50,7 +53,7 @@ def show_new_incident(workspace: Workspace, session: Session) -> None:
     with left, guarded(session.language, workspace.settings):
         places = _ask_place(workspace, session)
     with right, guarded(session.language, workspace.settings):
-        filled = _ask_fields(session, places)
+        filled = _ask_fields(workspace, session, places)
         _offer_saving(workspace, session, draft, filled)
 
 
@@ -119,7 +122,7 @@ def _suggest(draft: Draft, facts: PlaceFacts) -> None:
             draft.put(name, value)
 
 
-def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
+def _ask_fields(workspace: Workspace, session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
     draft, language = session.draft, session.language
     with st.container(key="panel_fields"):
         show_heading(session.say("ui.new_what"))
@@ -184,6 +187,10 @@ def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
         description = st.text_area(
             session.say("ui.description"), key=draft.key("description"), height=120, persist_state="session"
         )
+        asked = ask_files(session, draft.key("papers"))
+        offer_photo_place(
+            workspace, session, asked, draft.key("photo"), lambda text: draft.put("place", text)
+        )
     return _Filled(
         IncidentDraft(
             title=(title or "").strip(),
@@ -199,6 +206,7 @@ def _ask_fields(session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
             province=province or "",
         ),
         (trouble,) if trouble else (),
+        asked,
     )
 
 
@@ -253,8 +261,11 @@ def _save(
         if filled.troubles or not preview.can_be_recorded:
             show_note(session.say("ui.not_saved"), "warning")
             return
+        kept = filled.asked.keep(workspace)
         incident = record_incident(workspace, filled.draft)
         draft.saved_id = incident.number
+        if kept:
+            add_report(workspace, incident.id, attachments=kept)
     session.notice = ("ui.saved", {"number": draft.saved_id})
     session.go("incidents", draft.saved_id)
     session.draft = Draft()
