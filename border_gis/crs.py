@@ -214,11 +214,21 @@ def local_plane(longitude_deg: float, latitude_deg: float) -> Callable[[Any, Any
     Oblique stereographic: angles are true, and 700 km from the centre lengths are 0.3 %
     too long, so that it serves to find what is near, never to say how far.
     """
-    definition = (
+    definition = _plane_pipeline(longitude_deg, latitude_deg)
+    return lambda longitudes, latitudes: _transform(definition, longitudes, latitudes)
+
+
+def from_local_plane(longitude_deg: float, latitude_deg: float) -> Callable[[Any, Any], tuple[Any, Any]]:
+    """Return the way back to degrees from the plane of `local_plane` around the same position."""
+    definition = _plane_pipeline(longitude_deg, latitude_deg)
+    return lambda east_m, north_m: _transform(definition, east_m, north_m, TransformDirection.INVERSE)
+
+
+def _plane_pipeline(longitude_deg: float, latitude_deg: float) -> str:
+    return (
         "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad"
         f" +step +proj=stere +lat_0={latitude_deg!r} +lon_0={longitude_deg!r} +ellps=WGS84"
     )
-    return lambda longitudes, latitudes: _transform(definition, longitudes, latitudes)
 
 
 _GEOGRAPHIC_PIPELINE = "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad " + _SEVEN_PARAMETERS

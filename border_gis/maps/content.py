@@ -12,6 +12,7 @@ from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.incidents.model import Incident
 from border_gis.works.model import Work
+from border_gis.zones.belts import Belt
 
 
 class _Thing(Protocol):
@@ -33,6 +34,12 @@ class MapContent:
     units : tuple of Unit
         Communes, where an office has loaded them.
     background : tuple of Country
+    belts : tuple of Belt
+        Those that a person can have drawn; they are named here and drawn when they are asked for.
+    strip_is_unset : bool
+        True while the office has not set the width of the clear-vision strip.
+    colours_by_verdict : bool
+        Whether works can be coloured by their verdicts, which come when they are asked for.
     """
 
     lines: tuple[BoundaryLine, ...] = ()
@@ -42,6 +49,9 @@ class MapContent:
     incidents: tuple[Incident, ...] = ()
     units: tuple[Unit, ...] = ()
     background: tuple[Country, ...] = ()
+    belts: tuple[Belt, ...] = ()
+    strip_is_unset: bool = False
+    colours_by_verdict: bool = False
 
     @property
     def is_demonstration(self) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,13 +85,15 @@ class MapPage:
     legend_open: bool = True
 
 
-def render_map(content: MapContent, page: MapPage) -> str:
+def render_map(content: MapContent, page: MapPage, overlays: Mapping[str, Any] | None = None) -> str:
     """Return the map as a whole HTML document.
 
     Parameters
     ----------
     content : MapContent
     page : MapPage
+    overlays : mapping, optional
+        Belts and verdicts by id of the line, for a map that has nobody to ask for them.
 
     Returns
     -------
@@ -116,7 +119,8 @@ def render_map(content: MapContent, page: MapPage) -> str:
     figure.title = html.escape(page.title) or translate("maps.title", None, page.language)
     features = {name: found for name, found in build_features(content, page.language).items() if found}
     page.assets.add_to(figure)
-    figure.header.add_child(_Data({**_configure(content, features, page), "data": features}), name="data")
+    settings = {**_configure(content, features, page), "overlays": overlays}
+    figure.header.add_child(_Data({**settings, "data": features}), name="data")
     drawn.add_child(_Panes())
     named = {name: _add_layer(drawn, name) for name in features}
     words = {key: translate(f"maps.{key}", None, page.language) for key in ("full_screen", "full_screen_end")}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from border_gis.boundary.line.version import BoundaryLine
 from border_gis.i18n import describe_value, translate
 from border_gis.maps.content import MapContent
 from border_gis.maps.symbols import (
@@ -14,13 +15,17 @@ from border_gis.maps.symbols import (
     LINE_CASING,
     LINE_STROKES,
     MARKER_LOOKS,
+    OUTCOME_LOOKS,
     PARTY_COLOURS,
     STAGE_COLOURS,
     UNIT_LOOK,
     WORK_DASHES,
     WORK_SHAPES,
     Look,
+    look_of_belt,
 )
+from border_gis.works.model import WorkParty
+from border_gis.zones.belts import Belt
 
 _GREY: Look = {"fillColor": "#8a97a0", "color": "#ffffff", "weight": 1}
 Tally = Counter[tuple[str, str]]
@@ -40,19 +45,38 @@ def build_legend(
         For incidents and works, how many have each group (``"g"``) and each colour (``"s"``).
     language : {"vi", "en"}
     """
+    works_by = [{**_section("maps.legend_paint", _paint_items(language), language), "radio": "paint"}]
     sections = [
         _section("maps.legend_base", _base_items(content, counts, language), language),
+        *_line_choices(content, language),
+        _belt_section(content, language),
         _section("maps.legend_incident_state", _incident_stages(tallies["incident"], language), language),
         _section("maps.legend_incident_kind", _incident_groups(tallies["incident"], language), language),
-        _section("maps.legend_work_party", _work_parties(tallies["work"], language), language),
+        *(works_by if content.colours_by_verdict and tallies["work"] else ()),
+        {
+            **_section("maps.legend_work_party", _work_parties(tallies["work"], language), language),
+            "paint": "party",
+        },
+        *(_outcome_sections(language) if content.colours_by_verdict and tallies["work"] else ()),
         _section("maps.legend_work_kind", _work_groups(tallies["work"], language), language),
     ]
-    return [section for section in sections if section["items"]]
+    return [section for section in sections if section["items"] or section.get("notes")]
+
+
+def name_line(line: BoundaryLine, language: str) -> str:
+    """Return the name of a version of the line with its legal status, said once."""
+    status = describe_value(line.legal_status, language)
+    return line.name if status.casefold() in line.name.casefold() else f"{line.name} · {status}"
 
 
 def _base_items(content: MapContent, counts: Mapping[str, int], language: str) -> list[dict[str, Any]]:
     items = [
-        _item(f"layer:line~{number}", line.name, None, strokes=[LINE_CASING, LINE_STROKES[line.legal_status]])
+        _item(
+            f"layer:line~{number}",
+            name_line(line, language),
+            None,
+            strokes=[LINE_CASING, LINE_STROKES[line.legal_status]],
+        )
         for number, line in enumerate(content.lines)
     ]
     looks = {
@@ -66,6 +90,65 @@ def _base_items(content: MapContent, counts: Mapping[str, int], language: str) -
         if counts.get(name)
     ]
     return items
+
+
+def _line_choices(content: MapContent, language: str) -> list[dict[str, Any]]:
+    """Return the choice of the version by which belts and verdicts are shown; nothing if there is one."""
+    if len(content.lines) < 2 or not (content.belts or content.colours_by_verdict):
+        return []
+    items = [
+        _item(
+            f"by-line:{line.id}",
+            name_line(line, language),
+            None,
+            strokes=[LINE_CASING, LINE_STROKES[line.legal_status]],
+        )
+        for line in content.lines
+    ]
+    return [{**_section("maps.legend_by_line", items, language), "radio": "by-line"}]
+
+
+def _belt_section(content: MapContent, language: str) -> dict[str, Any]:
+    items = [
+        _item(f"zone:{belt.key}", _name_belt(belt, language), None, area=True, **look_of_belt(number))
+        for number, belt in enumerate(content.belts)
+    ]
+    notes = [translate("maps.belts_for_the_eye", None, language)] if items else []
+    if content.strip_is_unset:
+        notes.append(translate("maps.belt_strip_unset", None, language))
+    return {**_section("maps.legend_belts", items, language), "notes": notes}
+
+
+def _name_belt(belt: Belt, language: str) -> str:
+    articles = ", ".join(dict.fromkeys(rule.article for rule in belt.rules))
+    if belt.is_strip:
+        return translate("maps.belt_strip", {"distance_m": belt.widest_m, "articles": articles}, language)
+    code = "maps.belt_stretches" if belt.widths else "maps.belt"
+    size = belt.widest_m if belt.widest_m < 1_000.0 else belt.widest_m / 1_000.0
+    unit = "m" if belt.widest_m < 1_000.0 else "km"
+    return translate(code, {"size": size, "unit": unit, "articles": articles}, language)
+
+
+def _paint_items(language: str) -> list[dict[str, Any]]:
+    return [
+        _item(f"paint:{way}", translate(f"maps.paint_{way}", None, language), None, weight=4, color=colour)
+        for way, colour in (("party", PARTY_COLOURS[WorkParty.VN]["color"]), ("verdict", "#d55e00"))
+    ]
+
+
+def _outcome_sections(language: str) -> list[dict[str, Any]]:
+    items = [
+        _item(
+            f"work-outcome:{outcome}",
+            describe_value(outcome, language),
+            None,
+            strokes=[{"color": look["color"], "weight": look["weight"], "dashArray": look["dashArray"]}],
+            fillColor=look["color"],
+            mark=look["shape"],
+        )
+        for outcome, look in OUTCOME_LOOKS.items()
+    ]
+    return [{**_section("maps.legend_work_outcome", items, language), "paint": "verdict"}]
 
 
 def _incident_stages(tally: Tally, language: str) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ OWN_SCRIPTS = (
     "controls.js",
     "measuring.js",
     "focus.js",
+    "zones.js",
     "door.js",
 )
 

@@ -14,6 +14,7 @@ from typing import Any
 from border_gis.boundary.line.version import LegalStatus
 from border_gis.incidents.model import IncidentState
 from border_gis.works.model import WorkKind, WorkParty
+from border_gis.zones.verdict import Outcome
 
 Look = dict[str, Any]
 
@@ -155,6 +156,28 @@ WORK_DASHES: dict[WorkGroup, str] = {
     WorkGroup.OTHER: "10 5",
 }
 
+OUTCOME_LOOKS: dict[Outcome, Look] = {
+    Outcome.PROHIBITED: {"shape": "hexagon", "color": _VERMILION, "weight": 5.5, "dashArray": ""},
+    Outcome.NEEDS_AGREEMENT: {"shape": "diamond", "color": _ORANGE, "weight": 4.5, "dashArray": "11 4"},
+    Outcome.NEEDS_NOTICE: {"shape": "triangle", "color": _PURPLE, "weight": 4, "dashArray": "8 3 2 3"},
+    Outcome.NOT_DETERMINABLE: {"shape": "wedge", "color": "#555f66", "weight": 4, "dashArray": "2 4"},
+    Outcome.EXEMPT: {"shape": "square", "color": _GREEN, "weight": 2.4, "dashArray": ""},
+    Outcome.OUTSIDE: {"shape": "circle", "color": _SKY, "weight": 2, "dashArray": "1 5"},
+}
+"""Of works by what the rules say of them: shape and line pattern differ as well as colour."""
+
+BELT_LOOKS: tuple[Look, ...] = (
+    {"color": _BLUE, "dashArray": ""},
+    {"color": _VERMILION, "dashArray": "7 3"},
+    {"color": _GREEN, "dashArray": "2 3"},
+    {"color": _PURPLE, "dashArray": "10 3 2 3"},
+    {"color": "#a06f00", "dashArray": "5 5"},
+    {"color": _BLACK, "dashArray": "1 4"},
+)
+"""Of belts, the narrowest first; the patterns of their edges differ as well as the colours."""
+
+BELT_BASE: Look = {"weight": 1.4, "opacity": 0.9, "fillOpacity": 0.1}
+
 _LINE_COLOUR = "#b3001b"
 LINE_STROKES: dict[LegalStatus, Look] = {
     LegalStatus.AGREED: {"color": _LINE_COLOUR, "weight": 2.6, "dashArray": ""},
@@ -182,6 +205,12 @@ GATE_LOOK: Look = {
 
 UNIT_LOOK: Look = {"color": "#6d7f8a", "weight": 0.8, "dashArray": "3 3", "fill": False, "opacity": 0.8}
 SEA, LAND, LAND_VN, LAND_OTHER = "#dce8ee", "#f7f6f1", "#fdfcf6", "#f0efe8"
+
+
+def look_of_belt(number: int) -> Look:
+    """Return how the belt with this place among the belts looks, the narrowest being 0."""
+    look = BELT_LOOKS[number % len(BELT_LOOKS)]
+    return {**BELT_BASE, "fillColor": look["color"], **look}
 
 
 def build_rules() -> dict[str, Any]:
@@ -216,6 +245,21 @@ def build_rules() -> dict[str, Any]:
             "base": marker,
             "shapes": dict(MARKER_LOOKS),
             "letters": "#6b0011",
+        },
+        "verdict": {
+            "shapes": {
+                str(outcome): {"shape": look["shape"], "fillColor": look["color"], "color": "#ffffff"}
+                for outcome, look in OUTCOME_LOOKS.items()
+            },
+            "lines": {
+                str(outcome): {
+                    "color": look["color"],
+                    "weight": look["weight"],
+                    "dashArray": look["dashArray"],
+                    "fillColor": look["color"],
+                }
+                for outcome, look in OUTCOME_LOOKS.items()
+            },
         },
         "gate": {"base": GATE_LOOK, "letters": "#0b3a55"},
         "incident": {

@@ -13,6 +13,7 @@ from border_gis.exchange.countries import read_countries
 from border_gis.maps import MapAssets, MapContent, MapPage, render_map
 from border_gis.services.permissions import needs
 from border_gis.services.workspaces import Workspace
+from border_gis.services.zone_maps import draw_all_overlays, list_belts
 
 COUNTRIES_FILE = Path("boundary", "countries.geojson")
 MOST_KEPT = 6
@@ -59,6 +60,7 @@ def build_map_content(workspace: Workspace, *, with_incidents: bool = True) -> M
     StoreError
         If the workspace cannot be read.
     """
+    belts, strip_is_unset = list_belts(workspace) if with_incidents else ((), False)
     return MapContent(
         lines=workspace.lines,
         markers=workspace.markers,
@@ -67,6 +69,9 @@ def build_map_content(workspace: Workspace, *, with_incidents: bool = True) -> M
         incidents=workspace.store.incidents() if with_incidents else (),
         units=workspace.units,
         background=workspace.keep("background", lambda: _read_background(workspace)),
+        belts=belts,
+        strip_is_unset=strip_is_unset,
+        colours_by_verdict=with_incidents and bool(workspace.lines),
     )
 
 
@@ -92,7 +97,8 @@ def draw_small_map(workspace: Workspace, language: str) -> str:
 def save_map(workspace: Workspace, language: str) -> bytes:
     """Return the map of the whole border as a file that opens anywhere, with no network."""
     page = MapPage(language=language, assets=MapAssets(inline=True))
-    return render_map(build_map_content(workspace), page).encode("utf-8")
+    overlays = draw_all_overlays(workspace, language)
+    return render_map(build_map_content(workspace), page, overlays).encode("utf-8")
 
 
 def _read_background(workspace: Workspace) -> tuple[Country, ...]:

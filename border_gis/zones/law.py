@@ -244,6 +244,12 @@ class Rule:
         said = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
+    def is_valid_on(self, day: date) -> bool:
+        """Return whether the rule is in force on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
     def exemption_of(self, kind: Kind) -> Exemption | None:
         """Return the exemption that names a kind."""
         return next((each for each in self.exemptions if kind in each.kinds), None)

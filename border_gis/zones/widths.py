@@ -84,8 +84,13 @@ def _put(rule: Rule, line: BoundaryLine, register: Register | None, strip_m: flo
 
 def _strip_half_width(book: RuleBook) -> float | None:
     """Return the half width of the clear-vision strip: the distance of the rule that keeps it clear."""
-    strip = [rule for rule in book.rules if rule.article == "7(3)" and rule.reach is Reach.WITHIN]
+    strip = [rule for rule in book.rules if is_strip_rule(rule)]
     return strip[-1].distance_m if strip else None
+
+
+def is_strip_rule(rule: Rule) -> bool:
+    """Return whether a rule is the one that keeps the clear-vision strip clear, and has its half width."""
+    return rule.article == "7(3)" and rule.reach is Reach.WITHIN
 
 
 def _place_stretch(rule: Rule, number: int, line: BoundaryLine, register: Register | None) -> Width:

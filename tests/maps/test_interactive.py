@@ -57,7 +57,7 @@ def test_texts_from_data_stay_the_texts_they_are(inline):
     assert data["data"]["incident"][0]["properties"]["t"][0] == f"{NASTY} · {NASTY}"
     assert data["data"]["work"][0]["properties"]["t"][0] == NASTY
     assert data["data"]["marker"][0]["properties"]["t"][-1] == NASTY
-    assert data["legend"][0]["items"][0]["label"] == NASTY
+    assert data["legend"][0]["items"][0]["label"] == f"{NASTY} · không có giá trị pháp lý"
     assert "<script>window.hacked" not in document
     assert document.count("window.hacked = 1") == document.count("window.hacked = 1\\u003c") + document.count(
         "window.hacked = 1&lt;"

@@ -4,7 +4,9 @@ import pytest
 
 from border_gis.crs import measure_geodesic
 from border_gis.maps import MapAssets, MapPage, render_map
-from tests.maps.builders import NASTY, build_content, build_incident, build_line
+from border_gis.maps.belts import belt_features
+from border_gis.zones.belts import Belt
+from tests.maps.builders import NASTY, build_content, build_incident, build_line, build_work
 
 pytestmark = pytest.mark.browser
 
@@ -13,11 +15,10 @@ pytestmark = pytest.mark.browser
 def open_map(browser, tmp_path):
     contexts = []
 
-    def open_saved(content, **options):
+    def open_saved(content, overlays=None, **options):
         saved = tmp_path / "map.html"
-        saved.write_text(
-            render_map(content, MapPage(assets=MapAssets(inline=True), **options)), encoding="utf-8"
-        )
+        page = MapPage(assets=MapAssets(inline=True), **options)
+        saved.write_text(render_map(content, page, overlays), encoding="utf-8")
         context = browser.new_context(viewport={"width": 1200, "height": 800}, offline=True)
         contexts.append(context)
         page = context.new_page()
@@ -38,7 +39,7 @@ def test_a_saved_map_opens_with_no_network_and_asks_for_nothing(open_map):
     page = open_map(build_content())
     assert [url for url in page.asked if not url.startswith("data:")] == [page.url]
     assert page.errors == []
-    assert page.get_by_text("không có giá trị pháp lý").is_visible()
+    assert page.locator(".border-banner", has_text="không có giá trị pháp lý").is_visible()
     assert page.locator("button.border-legend-head").inner_text() == "Lớp bản đồ và chú giải"
 
 
@@ -103,3 +104,86 @@ def test_the_pointer_tells_its_coordinates_in_the_way_of_the_language(open_map):
     said = page.locator(".border-pointer").inner_text()
     assert "B" in said and "Đ" in said
     assert "22,8" in said
+
+
+BELTS = tuple(Belt(f"{distance_m:g}", distance_m, (), None, ()) for distance_m in (30.0, 500.0))
+
+
+def build_overlay(line, *, outcome="prohibited", tip="Không được phép · Điều 21(1)"):
+    zones = {belt.key: belt_features(belt, line) for belt in BELTS}
+    return {"line": line.id, "zones": zones, "works": {"w1": {"v": outcome, "t": [tip]}}}
+
+
+def draw_of_work(page):
+    """Colour and pattern in which the one work is drawn."""
+    return page.evaluate("BorderMap.looksOf('work')")
+
+
+def test_belts_are_off_at_first_and_switched_on_one_by_one(open_map):
+    line = build_line()
+    page = open_map(build_content(lines=(line,), belts=BELTS), {"line": build_overlay(line)})
+    assert page.evaluate("BorderMap.beltsShown()") == []
+    page.locator("input[data-key='zone:500']").check()
+    assert page.evaluate("BorderMap.beltsShown()") == ["500"]
+    page.locator("input[data-key='zone:30']").check()
+    assert page.evaluate("BorderMap.beltsShown()") == ["30", "500"]
+    page.locator("input[data-key='zone:500']").uncheck()
+    assert page.evaluate("BorderMap.beltsShown()") == ["30"]
+    assert page.get_by_text("không theo hình vẽ").is_visible()
+    assert page.errors == []
+
+
+def test_works_take_the_colours_and_patterns_of_their_verdicts_and_their_tips_say_them(open_map):
+    line = build_line()
+    content = build_content(lines=(line,), incidents=(), works=(build_work(),), colours_by_verdict=True)
+    page = open_map(content, {"line": build_overlay(line, tip=NASTY)})
+    before = draw_of_work(page)
+    page.locator("input[data-key='paint:verdict']").check()
+    after = draw_of_work(page)
+    assert (before, after) == ([["#2b2b2b", "2 4"]], [["#d55e00", ""]])
+    row = page.locator("label", has=page.locator("input[data-key='work-outcome:prohibited']"))
+    assert row.locator(".border-legend-count").inner_text() == "1"
+    assert not page.locator("input[data-key='work-colour:cn']").is_visible()
+    at = page.evaluate("BorderMap.pixelOf(22.825, 106.05)")
+    page.mouse.move(at["x"], at["y"])
+    page.locator(".border-tip-verdict").wait_for(state="visible")
+    assert page.locator(".border-tip-verdict").inner_text() == NASTY
+    assert page.evaluate("window.hacked") is None
+    hits = "([x, y]) => BorderMap.hitsAt(x, y).map((hit) => hit.layer)"
+    assert "work" in page.evaluate(hits, [at["x"], at["y"]])
+    page.locator("input[data-key='work-outcome:prohibited']").uncheck()
+    assert "work" not in page.evaluate(hits, [at["x"], at["y"]])
+    page.locator("input[data-key='paint:party']").check()
+    assert draw_of_work(page) == before
+    assert "work" in page.evaluate(hits, [at["x"], at["y"]])
+    assert page.errors == []
+
+
+def test_another_version_of_the_line_has_its_own_belts_and_verdicts(open_map):
+    first = build_line()
+    second = build_line(id="other", name="Đường khác", coordinates=first.coordinates + 0.01)
+    overlays = {"line": build_overlay(first), "other": build_overlay(second, outcome="exempt")}
+    content = build_content(lines=(first, second), belts=BELTS, colours_by_verdict=True)
+    page = open_map(content, overlays)
+    page.locator("input[data-key='zone:500']").check()
+    page.locator("input[data-key='paint:verdict']").check()
+    assert draw_of_work(page) == [["#d55e00", ""]]
+    page.locator("input[data-key='by-line:other']").check()
+    assert draw_of_work(page)[0][0] == "#007a5a"
+    assert page.evaluate("BorderMap.beltsShown()") == ["500"]
+    assert page.get_by_text("Đường khác · không có giá trị pháp lý").first.is_visible()
+
+
+def test_what_was_switched_on_is_remembered_with_the_view(open_map):
+    line = build_line()
+    content = build_content(lines=(line,), belts=BELTS, colours_by_verdict=True)
+    page = open_map(content, {"line": build_overlay(line)})
+    page.locator("input[data-key='zone:30']").check()
+    page.locator("input[data-key='paint:verdict']").check()
+    kept = page.evaluate("BorderMap.state()")
+    again = open_map(content, {"line": build_overlay(line)})
+    again.evaluate("(kept) => BorderMap.restore(kept)", kept)
+    assert again.evaluate("BorderMap.beltsShown()") == ["30"]
+    assert again.locator("input[data-key='zone:30']").is_checked()
+    assert again.locator("input[data-key='paint:verdict']").is_checked()
+    assert draw_of_work(again) == [["#d55e00", ""]]

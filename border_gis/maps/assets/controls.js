@@ -51,7 +51,13 @@ function drawSwatch(item) {
   canvas.style.width = width + "px"; canvas.style.height = height + "px";
   const ctx = canvas.getContext("2d"), look = item.swatch;
   ctx.scale(ratio, ratio);
-  if (look.shape) {
+  if (look.area) {
+    ctx.beginPath(); ctx.rect(2, 2, width - 4, height - 4);
+    ctx.fillStyle = look.fillColor; ctx.globalAlpha = look.fillOpacity * 2; ctx.fill();
+    ctx.globalAlpha = look.opacity; ctx.strokeStyle = look.color; ctx.lineWidth = look.weight;
+    ctx.setLineDash((look.dashArray || "").split(/[ ,]+/).filter(Boolean).map(Number));
+    ctx.stroke();
+  } else if (look.shape) {
     ctx.beginPath();
     SHAPES[look.shape](ctx, width / 2, height / 2 + (look.shape === "triangle" ? 1 : 0), 5.6 * (BULK[look.shape] || 1));
     ctx.fillStyle = look.fillColor; ctx.globalAlpha = look.fillOpacity === undefined ? 1 : look.fillOpacity; ctx.fill();
@@ -63,6 +69,11 @@ function drawSwatch(item) {
       ctx.globalAlpha = stroke.opacity === undefined ? 1 : stroke.opacity;
       ctx.setLineDash((stroke.dashArray || "").split(/[ ,]+/).filter(Boolean).map(Number));
       ctx.stroke();
+    }
+    if (look.mark) {
+      ctx.setLineDash([]);
+      ctx.beginPath(); SHAPES[look.mark](ctx, width / 2, height / 2, 5 * (BULK[look.mark] || 1));
+      ctx.fillStyle = look.fillColor; ctx.fill(); ctx.lineWidth = 1; ctx.strokeStyle = "#fff"; ctx.stroke();
     }
   }
   return canvas;
@@ -92,28 +103,43 @@ const Legend = L.Control.extend({
   _section(section) {
     const part = element("fieldset", "border-legend-section", null, this._body);
     element("legend", "", section.title, part);
+    if (section.paint) { part.dataset.paint = section.paint; part.hidden = section.paint !== paint; }
     for (const item of section.items) {
       const label = element("label", "border-legend-item", null, part);
       const box = element("input", "", null, label);
-      box.type = "checkbox";
-      box.checked = !hidden.has(item.key);
+      box.type = section.radio ? "radio" : "checkbox";
+      if (section.radio) box.name = section.radio;
+      box.checked = isOn(item.key);
       box.dataset.key = item.key;
       box.onchange = () => { switchItem(item.key, box.checked); announceState(); };
-      label.appendChild(drawSwatch(item));
+      if (section.radio !== "paint") label.appendChild(drawSwatch(item));
       element("span", "border-legend-text", item.label, label);
       if (item.count !== null && item.count !== undefined) {
         element("span", "border-legend-count", number(item.count, 0), label);
       }
+      if (item.key.startsWith("work-outcome:")) element("span", "border-legend-count", "", label);
     }
+    for (const note of section.notes || []) element("div", "border-legend-note", note, part);
   },
   refresh() {
-    for (const box of this._body.querySelectorAll("input")) box.checked = !hidden.has(box.dataset.key);
+    for (const box of this._body.querySelectorAll("input")) box.checked = isOn(box.dataset.key);
+    for (const part of this._body.querySelectorAll("[data-paint]")) part.hidden = part.dataset.paint !== paint;
+  },
+  tally(counts) {
+    for (const box of this._body.querySelectorAll("input[data-key^='work-outcome:']")) {
+      const count = counts ? counts[box.dataset.key.slice(13)] || 0 : null;
+      box.parentElement.querySelector(".border-legend-count").textContent = count === null ? "" : number(count, 0);
+    }
   },
 });
 
 let legend = null;
 
+const isOn = (key) => /^(paint|by-line):/.test(key) ? isChosen(key) : key.startsWith("zone:") ? beltsOn.has(key) : !hidden.has(key);
+
 function switchItem(key, on) {
+  if (key.startsWith("zone:")) { switchBelt(key, on); return; }
+  if (/^(paint|by-line):/.test(key)) { if (on) choose(key); return; }
   if (on) hidden.delete(key); else hidden.add(key);
   const [kind, name] = key.split(/:(.*)/s);
   if (kind === "layer") {
@@ -132,12 +158,13 @@ function applyFilters() {
     let renderer = null;
     layers[name].eachLayer((layer) => {
       const p = layer.feature.properties;
-      const away = hidden.has(name + "-group:" + p.g) || hidden.has(name + "-colour:" + p.s);
+      const byColour = name === "work" && p.v ? "work-outcome:" + p.v : name + "-colour:" + p.s;
+      const away = hidden.has(name + "-group:" + p.g) || hidden.has(byColour);
       if (away === Boolean(layer.hiddenByLegend)) return;
       layer.hiddenByLegend = away;
       renderer = layer._renderer || renderer;
       if (layer instanceof Shape) return;
-      layer.setStyle({ stroke: !away });
+      layer.setStyle({ stroke: !away, fill: !away && /Polygon/.test(layer.feature.geometry.type) });
     });
     if (renderer && renderer._clear) { renderer._redrawBounds = null; renderer._redraw(); }
   }

@@ -2,13 +2,18 @@
 
 function state() {
   const at = map.getCenter();
-  return { latitude: at.lat, longitude: at.lng, zoom: map.getZoom(), hidden: [...hidden], legend: legend ? legend._open : null };
+  return {
+    latitude: at.lat, longitude: at.lng, zoom: map.getZoom(), hidden: [...hidden], legend: legend ? legend._open : null,
+    belts: [...beltsOn], paint, line: byLine,
+  };
 }
 
 function restore(kept) {
   if (!kept) return;
   map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false });
   for (const key of kept.hidden || []) switchItem(key, false);
+  restoreBelts(kept);
+  askOverlay();
   if (legend) {
     legend.refresh();
     if (kept.legend !== null && kept.legend !== undefined) legend.open(kept.legend);
@@ -73,6 +78,7 @@ function start(given, named) {
   if (map.attributionControl) map.attributionControl.setPrefix(false);
   focusGroup = L.layerGroup().addTo(map);
   map.addControl(new Buttons());
+  startBelts();
   map.addControl(new Scale());
   map.addControl(new Pointer());
   if (config.legend.length) map.addControl(legend = new Legend());
@@ -120,6 +126,8 @@ function restyleBackground() {
 }
 
 window.BorderMap = {
+  overlay: showOverlay, wanted, beltsShown: () => Object.keys(beltLayers).sort(),
+  looksOf: (name) => layers[name].getLayers().map((layer) => [layer.options.color, layer.options.dashArray || ""]),
   ready: false, prepare, point, style, start, focus, state, restore, measure,
   hitsAt: (x, y) => hitsAt(L.point(x, y)).map((hit) => ({ layer: hit.layer, id: hit.feature.properties.id })),
   pixelOf: (latitude, longitude) => map.latLngToContainerPoint([latitude, longitude]),
@@ -132,7 +140,7 @@ window.BorderMap = {
 };
 
 function createPanes(target) {
-  const panes = { sheet: 199, background: 200, grid: 205, unit: 210, halo: 405, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
+  const panes = { sheet: 199, background: 200, grid: 205, unit: 210, zone: 215, halo: 405, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
   for (const [name, level] of Object.entries(panes)) {
     const pane = target.createPane("border-" + name);
     pane.style.zIndex = level;

@@ -39,6 +39,7 @@ function tellHits(box, hits, limit) {
     const entry = element("div", "border-tip-entry", null, box);
     element("div", "border-tip-title", lines[0], entry);
     for (const line of lines.slice(1)) element("div", "border-tip-line", line, entry);
+    for (const line of hit.feature.properties.w || []) element("div", "border-tip-verdict", line, entry);
   }
   if (hits.length > limit) element("div", "border-tip-line", word("more").replace("{count}", hits.length - limit), box);
 }

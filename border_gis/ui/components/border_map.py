@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import streamlit as st
 import streamlit.components.v1 as components
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
@@ -93,6 +94,7 @@ def show_map(
     focus: MapFocus | None = None,
     answers_clicks: bool = False,
     remembers: bool = False,
+    overlay: str = "",
 ) -> MapClick | None:
     """Show a map document and return the last click on it.
 
@@ -110,6 +112,9 @@ def show_map(
     answers_clicks : bool
     remembers : bool
         Whether the view and the layers outlive a visit to another page.
+    overlay : str
+        What was asked for of the layers that come later (`wanted_of`), as JSON; see
+        ``border_gis.services.zone_maps``.
     """
     value = _frame()(
         document=_pack(document),
@@ -120,13 +125,22 @@ def show_map(
         height=height,
         answers_clicks=answers_clicks,
         remembers=remembers,
+        overlay=_pack(overlay) if overlay else "",
+        overlay_key=_hash(overlay) if overlay else "",
         key=f"map_{name}",
         default=None,
     )
+    value = value and value["click"]
     if not value:
         return None
     hits = tuple(Hit(str(hit["layer"]), str(hit["id"])) for hit in value["hits"])
     return MapClick(str(value["number"]), float(value["longitude"]), float(value["latitude"]), hits)
+
+
+def wanted_of(name: str) -> tuple[str, ...]:
+    """Return what a person has switched on, on the map with this name, that comes when it is asked for."""
+    value = st.session_state.get(f"map_{name}")
+    return tuple(str(each) for each in value["wanted"]) if value else ()
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from border_gis.services.mapping import draw_map, draw_small_map
 from border_gis.services.workspaces import Workspace
-from border_gis.ui.components.border_map import MapClick, MapFocus, show_map
+from border_gis.services.zone_maps import draw_overlay
+from border_gis.ui.components.border_map import MapClick, MapFocus, show_map, wanted_of
 from border_gis.ui.session import Session
 
 BIG_HEIGHT_PX = 640
@@ -26,6 +27,7 @@ def show_big_map(workspace: Workspace, session: Session, focus: MapFocus | None)
             focus=focus,
             answers_clicks=True,
             remembers=True,
+            overlay=draw_overlay(workspace, wanted_of("border"), session.language),
         )
 
 

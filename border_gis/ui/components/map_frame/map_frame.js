@@ -7,6 +7,9 @@
   let shownKey = null;
   let focusKey = null;
   let latest = null;
+  let overlayKey = null;
+  let click = null;
+  let wanted = [];
 
   const tell = (type, data) =>
     window.parent.postMessage({ isStreamlitMessage: true, type, ...data }, window.location.origin);
@@ -24,11 +27,25 @@
     if (event.type === "state") remember(event.state);
     if (event.type === "click" && latest.answers_clicks) {
       focusKey = null;
-      tell("streamlit:setComponentValue", {
-        value: { number: event.number + "@" + Date.now(), longitude: event.longitude, latitude: event.latitude, hits: event.hits },
-        dataType: "json",
-      });
+      click = { number: event.number + "@" + Date.now(), longitude: event.longitude, latitude: event.latitude, hits: event.hits };
+      answer();
     }
+    if (event.type === "want") {
+      wanted = event.wanted;
+      answer();
+    }
+  }
+  const answer = () => tell("streamlit:setComponentValue", { value: { click, wanted }, dataType: "json" });
+
+  /* Belts and verdicts come after the map, when they were asked for. */
+  function applyOverlay() {
+    const key = latest.overlay_key;
+    if (!shown || key === overlayKey) return;
+    overlayKey = key;
+    if (!latest.overlay) { shown.BorderMap.overlay(null); return; }
+    unpack(latest.overlay).then((text) => {
+      if (overlayKey === key) shown.BorderMap.overlay(JSON.parse(text));
+    });
   }
 
   function applyFocus(isSeenBefore) {
@@ -62,10 +79,12 @@
       for (const old of document.querySelectorAll("iframe")) if (old !== coming) old.remove();
       shown = inside;
       focusKey = null;
+      overlayKey = null;
       inside.BorderMap.listen(hear);
       inside.BorderMap.restore(before);
       coming.className = "";
       applyFocus(isSeenBefore);
+      applyOverlay();
     };
     unpack(latest.document).then((text) => {
       if (shownKey !== key) return;
@@ -79,7 +98,7 @@
     latest = event.data.args;
     tell("streamlit:setFrameHeight", { height: latest.height });
     if (latest.document_key !== shownKey) load();
-    else applyFocus(false);
+    else { applyFocus(false); applyOverlay(); }
   });
 
   tell("streamlit:componentReady", { apiVersion: 1 });
