@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
 
-from border_gis.access import Role
+from border_gis.access import Role, Secrecy
 from border_gis.boundary.dates import PartialDate
+from border_gis.boundary.folding import fold_text
 from border_gis.boundary.reference import format_reading
 from border_gis.errors import Finding, InputError, Severity
 from border_gis.incidents.model import (
@@ -23,14 +24,16 @@ from border_gis.incidents.model import (
     Report,
     ReportKind,
 )
-from border_gis.incidents.search import fold_text
+from border_gis.incidents.particulars import NO_PARTICULARS, Particulars
 from border_gis.incidents.view import derive_incident, open_incident
 from border_gis.services.history import HistoryEntry, build_history
 from border_gis.services.permissions import name_author, needs
+from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
 from border_gis.stores import IncidentQuery
 
 if TYPE_CHECKING:
+    from border_gis.services.duplicates import PossibleDuplicate
     from border_gis.services.places import PlaceChoice
 
 IncidentFilter = IncidentQuery
@@ -47,7 +50,6 @@ NUMBER_PREFIXES = {
     "quang ninh": "QN",
 }
 OTHER_PREFIX = "BG"
-MOST_DUPLICATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ class IncidentDraft:
         What the person chose (``place_of_choice``); empty to have ``place_text`` resolved,
         which needs it to have one reading.
     source_paper, description, unit_as_written, province : str
+    secrecy : Secrecy
+        As a person has set it.
+    event_kind : str
+        Code of the treaty's list of events, where one fits.
+    works, markers, survey_areas : tuple of str
+        Ids of what it is tied to.
+    particulars : Particulars
+        Step and paper of the report that opens it.
+    asks_reply : bool or None
+        Whether that report asks for a reply; None for what its step says.
     """
 
     title: str
@@ -81,6 +93,13 @@ class IncidentDraft:
     description: str = ""
     unit_as_written: str = ""
     province: str = ""
+    secrecy: Secrecy = Secrecy.NONE
+    event_kind: str = ""
+    works: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    survey_areas: tuple[str, ...] = ()
+    particulars: Particulars = NO_PARTICULARS
+    asks_reply: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +113,21 @@ class IncidentPreview:
     places : tuple of IncidentPlace
     findings : tuple of Finding
         With an error among them the draft cannot be recorded.
-    duplicates : tuple of Incident
-        Incidents that may be the same one; a repeated report belongs to the first.
+    possible : tuple of PossibleDuplicate
+        Incidents that may be the same one, the likeliest first, each with the reasons; a
+        repeated report belongs to its history. Two incidents may share one place, so nothing
+        is ever merged.
     """
 
     incident: Incident
     places: tuple[IncidentPlace, ...]
     findings: tuple[Finding, ...]
-    duplicates: tuple[Incident, ...]
+    possible: tuple[PossibleDuplicate, ...]
+
+    @property
+    def duplicates(self) -> tuple[Incident, ...]:
+        """The incidents that may be the same one, the likeliest first."""
+        return tuple(one.incident for one in self.possible)
 
     @property
     def can_be_recorded(self) -> bool:
@@ -186,10 +212,15 @@ def preview_incident(workspace: Workspace, draft: IncidentDraft) -> IncidentPrev
     findings = _check_draft(draft)
     places = draft.places
     if draft.place_text.strip() and not places:
-        places, found = _resolve(workspace, draft.place_text)
+        from border_gis.services.resolving import resolve_places
+
+        places, found = resolve_places(workspace, draft.place_text)
         findings += found
     incident = _build(draft, places)
-    return IncidentPreview(incident, places, tuple(findings), _find_duplicates(workspace, incident))
+    from border_gis.services.duplicates import find_duplicates
+
+    numbers = (draft.particulars.paper_number,)
+    return IncidentPreview(incident, places, tuple(findings), find_duplicates(workspace, incident, numbers))
 
 
 @needs(Role.RECORDER)
@@ -211,7 +242,11 @@ def record_incident(
             raise InputError(finding.code, **finding.params)
     moment = recorded_at or datetime.now(UTC)
     report = open_incident(
-        preview.incident, recorded_at=moment, author=name_author(workspace), machine=name_machine()
+        preview.incident,
+        recorded_at=moment,
+        author=name_author(workspace),
+        machine=name_machine(),
+        particulars=_complete(workspace, draft.particulars, draft.asks_reply),
     )
     return workspace.store.append_reports([report], number_prefix(draft.province, draft.date, moment))[0]
 
@@ -229,6 +264,9 @@ def add_report(
     seen_report_id: str | None = None,
     recorded_at: datetime | None = None,
     attachments: tuple[str, ...] = (),
+    particulars: Particulars = NO_PARTICULARS,
+    asks_reply: bool | None = None,
+    secrecy: Secrecy = Secrecy.NONE,
 ) -> Incident:
     """Report further on an incident, or correct a report; return the incident as known then.
 
@@ -252,6 +290,12 @@ def add_report(
         Now, unless said otherwise.
     attachments : tuple of str
         SHA-256 of files that were kept before (``keep_attachment``).
+    particulars : Particulars
+        Step, paper, from whom and to whom, what is to follow and what it closes.
+    asks_reply : bool, optional
+        Whether it asks for a reply; without it as its step says.
+    secrecy : Secrecy
+        Level of this report.
 
     Raises
     ------
@@ -260,7 +304,7 @@ def add_report(
     InputError
         If the report says nothing.
     """
-    if not text.strip() and not changes and not attachments:
+    if not text.strip() and not changes and not attachments and particulars.is_empty:
         raise InputError("incidents.empty_report")
     kind: ReportKind = "corrected" if corrects is not None else "changed" if changes else "added"
     report = Report(
@@ -276,6 +320,8 @@ def add_report(
         changes=dict(changes or {}),
         corrects=corrects,
         attachments=attachments,
+        particulars=_complete(workspace, particulars, asks_reply),
+        secrecy=secrecy,
     )
     seen = {} if seen_report_id is None else {incident_id: seen_report_id}
     return workspace.store.append_reports([report], seen=seen)[0]
@@ -295,35 +341,22 @@ def number_prefix(province: str, happened: PartialDate | None, recorded_at: date
     return f"{letters}-{recorded_at.year if happened is None else happened.year}"
 
 
+def _complete(workspace: Workspace, particulars: Particulars, asks_reply: bool | None) -> Particulars:
+    """Return particulars with the steps that would answer them, as the list of steps says now."""
+    if asks_reply is False:
+        return replace(particulars, awaits=())
+    if particulars.awaits or not particulars.step:
+        return particulars
+    step = list_workflow(workspace).step(particulars.step)
+    return particulars if step is None else replace(particulars, awaits=step.awaits)
+
+
 def _check_draft(draft: IncidentDraft) -> list[Finding]:
     return [
         Finding("incidents.missing_field", {"field": name}, name, Severity.ERROR)
         for name in ("title", "category")
         if not getattr(draft, name).strip()
     ]
-
-
-def _resolve(workspace: Workspace, text: str) -> tuple[tuple[IncidentPlace, ...], list[Finding]]:
-    from border_gis.services.places import find_places
-
-    found = find_places(workspace, text)
-    findings = list(found.findings)
-    if len(found.choices) > 1:
-        findings.append(
-            Finding(
-                "incidents.choose_place",
-                {"text": text, "count": len(found.choices)},
-                "place_text",
-                Severity.ERROR,
-            )
-        )
-        return (), findings
-    if not found.choices:
-        return (IncidentPlace(as_written=text),), findings
-    places = place_of_choice(found.choices[0], text)
-    if all(place.geometry is None for place in places):
-        findings.append(Finding("incidents.not_on_map", {"text": text}, "place_text"))
-    return places, findings
 
 
 def _build(draft: IncidentDraft, places: tuple[IncidentPlace, ...]) -> Incident:
@@ -340,27 +373,9 @@ def _build(draft: IncidentDraft, places: tuple[IncidentPlace, ...]) -> Incident:
         source_paper=draft.source_paper,
         unit_as_written=draft.unit_as_written,
         province=draft.province,
-    )
-
-
-def _find_duplicates(workspace: Workspace, incident: Incident) -> tuple[Incident, ...]:
-    """Return incidents of the same category whose place meets one of these places."""
-    found: dict[str, Incident] = {}
-    for place in incident.places:
-        if place.geometry is None:
-            continue
-        geometry = shape(dict(place.geometry))
-        near = workspace.store.find_incidents(
-            IncidentQuery(categories=(incident.category,), box=geometry.bounds, limit=100)
-        )
-        found.update((other.id, other) for other in near if _shares_place(other, place))
-    return tuple(found.values())[:MOST_DUPLICATES]
-
-
-def _shares_place(other: Incident, place: IncidentPlace) -> bool:
-    geometry = shape(dict(place.geometry or {}))
-    return any(
-        (bool(place.reference) and theirs.reference == place.reference)
-        or (theirs.geometry is not None and bool(shape(dict(theirs.geometry)).intersects(geometry)))
-        for theirs in other.places
+        secrecy=draft.secrecy,
+        event_kind=draft.event_kind,
+        works=draft.works,
+        markers=draft.markers,
+        survey_areas=draft.survey_areas,
     )

@@ -49,6 +49,8 @@ class IncidentQuery:
     limit : int or None
     has_follow_up, awaits_reply : bool
         True for those in which the office has set itself something to do, or a reply is out.
+    ids : tuple of str
+        Any of these incidents.
     tied_to : (str, str) or None
         Those that name an object: ``"works"``, ``"markers"`` or ``"survey_areas"``, and its id.
     """
@@ -66,6 +68,7 @@ class IncidentQuery:
     limit: int | None = None
     has_follow_up: bool = False
     awaits_reply: bool = False
+    ids: tuple[str, ...] = ()
     tied_to: tuple[str, str] | None = None
 
 

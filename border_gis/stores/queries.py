@@ -28,6 +28,7 @@ def write_condition(home: Home, query: IncidentQuery) -> tuple[str, list[Any]]:
     conditions: list[str] = []
     parameters: list[Any] = []
     for column, values in (
+        ("id", query.ids),
         ("category", query.categories),
         ("party", query.parties),
         ("state", query.states),
