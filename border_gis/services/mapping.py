@@ -79,9 +79,9 @@ def build_map_content(workspace: Workspace, *, with_incidents: bool = True) -> M
 def draw_map(workspace: Workspace, language: str) -> str:
     """Return the map of the whole border for the running app, as a document.
 
-    It is drawn once for each state of the data and each language.
+    It is drawn once for each state of the data, each language and each level of clearance.
     """
-    key = ("whole", workspace.store.location, workspace.data_version, language)
+    key = (f"whole:{workspace.actor.clearance}", workspace.store.location, workspace.data_version, language)
     return _DRAWN.get(key, lambda: render_map(build_map_content(workspace), MapPage(language=language)))
 
 

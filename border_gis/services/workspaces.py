@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import uuid4
 
 from border_gis.access import OFFICE, Actor, office_actor
@@ -19,6 +19,7 @@ from border_gis.boundary.register import Register
 from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.errors import StoreError
+from border_gis.services.cleared import ClearedStore
 from border_gis.services.permissions import without_actor
 from border_gis.settings import Settings
 from border_gis.stores import Store, create_store, open_store
@@ -61,19 +62,25 @@ class Workspace:
     Attributes
     ----------
     settings : Settings
-    store : Store
+    whole_store : Store
+        With everything in it; services read ``store``, which knows who asks.
     actor : Actor
         On whose behalf the services work; ``OFFICE`` on a PC without accounts.
     """
 
     settings: Settings
-    store: Store
+    whole_store: Store
     actor: Actor = OFFICE
     _kept: _Kept = field(default_factory=_Kept, repr=False)
 
     def acting_as(self, actor: Actor) -> Workspace:
         """Return the same workspace in the hands of somebody else."""
         return replace(self, actor=actor)
+
+    @property
+    def store(self) -> Store:
+        """The store as the actor may see it."""
+        return cast("Store", ClearedStore(self.whole_store, self.actor))
 
     @property
     def data_version(self) -> int:
@@ -117,7 +124,8 @@ class Workspace:
 
     def keep(self, name: str, make: Callable[[], Value]) -> Value:
         """Return what ``make`` made of lines, markers, works, gates or units, made once."""
-        return self._read(f"made:{name}", make)
+        # What is made may hold more than the register: whoever is cleared for less gets their own.
+        return self._read(f"made:{self.actor.clearance}:{name}", make)
 
     def close(self) -> None:
         """Give up every connection to the store."""
