@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from border_gis.cli.output import print_json, print_line
-from border_gis.i18n import translate
+from border_gis.cli.output import print_json, print_line, print_message
+from border_gis.i18n import describe_finding, translate
 
 NAME = "backup"
 EXAMPLE = "border-gis backup\nborder-gis backup E:/border-2026-11-22.gpkg"
@@ -25,8 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
     rows = sum(digest.count for digest in made.digests)
     if arguments.json:
         tables = {digest.table: {"rows": digest.count, "sha256": digest.sha256} for digest in made.digests}
-        print_json({"backup": str(made.path), "rows": rows, "tables": tables})
+        altered = [finding.where for finding in made.findings]
+        print_json({"backup": str(made.path), "rows": rows, "tables": tables, "altered": altered})
     else:
         params = {"path": str(made.path), "rows": rows, "tables": len(made.digests)}
         print_line(translate("cli.backup.made", params, arguments.language))
+    for finding in made.findings:
+        print_message(describe_finding(finding, arguments.language))
     return 0

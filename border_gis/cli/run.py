@@ -22,7 +22,7 @@ from typing import Any, TextIO
 from border_gis.cli.arguments import add_officer_argument
 from border_gis.cli.output import print_json, print_line, print_message
 from border_gis.errors import BorderGisError, InputError, NotFoundError, StoreError
-from border_gis.i18n import describe_error, translate
+from border_gis.i18n import describe_error, describe_finding, translate
 from border_gis.settings import PROJECT_FOLDER, Settings
 
 NAME = "run"
@@ -191,7 +191,9 @@ def _back_up_daily(settings: Settings, language: str) -> None:
     from border_gis.services.backups import take_daily_backup
 
     try:
-        take_daily_backup(settings)
+        made = take_daily_backup(settings)
+        for finding in made.findings if made else ():
+            print_message(describe_finding(finding, language))
     except BorderGisError as error:
         print_message(
             translate("cli.run.backup_failed", {"reason": describe_error(error, language)}, language)

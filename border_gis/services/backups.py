@@ -47,7 +47,8 @@ def take_daily_backup(settings: Settings, today: date | None = None) -> Backup |
     Raises
     ------
     StoreError
-        If it cannot be written. No older backup is removed then.
+        If it cannot be written. No older backup is removed then, nor when a file in the store
+        is not as it came: an older backup may hold it as it was.
     """
     today = today or datetime.now(UTC).astimezone().date()
     path = settings.backups_folder / f"border-{today.isoformat()}.gpkg"
@@ -55,6 +56,8 @@ def take_daily_backup(settings: Settings, today: date | None = None) -> Backup |
         return None
     made = backup_store(settings.store_location, path)
     _remove_abandoned(settings.backups_folder)
+    if made.findings:
+        return made
     for day in choose_expired(list_daily_backups(settings)):
         with contextlib.suppress(OSError):
             (settings.backups_folder / f"border-{day.isoformat()}.gpkg").unlink()

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
-from border_gis.errors import StoreError
+from border_gis.errors import Finding, StoreError
+from border_gis.stores.attachment_checks import check_attachments
 from border_gis.stores.copying import compare_digests, copy_home, digest_tables
 from border_gis.stores.digests import TableDigest
 from border_gis.stores.geopackage.disk import NETWORK_FILE_SYSTEMS, find_file_system
@@ -45,10 +46,14 @@ class Backup:
     path : Path
     digests : tuple of TableDigest
         Of every table, equal in the store and in the file.
+    findings : tuple of Finding
+        Files in the store that are not as they came: the backup holds them as they are, and
+        an older one may hold them as they were.
     """
 
     path: Path
     digests: tuple[TableDigest, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,9 @@ def back_up(home: Home, path: Path) -> Backup:
             expected = _copy_pages(home, building, version)
         else:
             expected = _copy_rows(home, building, version)
-        _compare(building, version, expected)
+        findings = _compare(building, version, expected)
         _fold_log(building)
-    return Backup(path, expected)
+    return Backup(path, expected, findings)
 
 
 def restore(backup: Path, location: str, moment: datetime) -> Restored:
@@ -216,14 +221,18 @@ def _copy_rows(home: Home, building: Path, version: int) -> tuple[TableDigest, .
         target.close()
 
 
-def _compare(building: Path, version: int, expected: Sequence[TableDigest]) -> None:
+def _compare(building: Path, version: int, expected: Sequence[TableDigest]) -> tuple[Finding, ...]:
     home = GeoPackageHome(building)
     try:
         damage = home.check()
         if damage:
             raise StoreError("store.damaged", path=str(building))
         with home.read() as reading:
-            compare_digests(expected, digest_tables(home, reading, tables_at(version)), str(building))
+            tables = tables_at(version)
+            compare_digests(expected, digest_tables(home, reading, tables), str(building))
+            if any(table.name == "attachments" for table in tables):
+                return tuple(check_attachments(reading)[1])
+            return ()
     finally:
         home.close()
 

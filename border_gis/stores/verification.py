@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from border_gis.errors import BorderGisError, Finding, InputError, Severity
-from border_gis.incidents.attachments import hash_content
 from border_gis.incidents.integrity import (
-    FIRST_HASH,
     SEALED_FIELDS,
     SealedReport,
     checkpoint_figure,
@@ -20,6 +17,7 @@ from border_gis.incidents.integrity import (
 from border_gis.incidents.model import Report
 from border_gis.incidents.view import derive_incident
 from border_gis.stores.appending import INCIDENT_LAYERS
+from border_gis.stores.attachment_checks import check_attachments
 from border_gis.stores.home import Connection, Home
 from border_gis.stores.migrations import tables_at
 from border_gis.stores.register_verification import verify_register
@@ -118,7 +116,7 @@ def verify_home(home: Home, checkpoint: str | None = None) -> Verification:
             findings += _check_checkpoint(checkpoint, wanted, heads)
         incidents, view_findings = _check_views(home, connection, reports, tables["incidents"])
         attachments, attachment_findings = (
-            _check_attachments(connection) if "attachments" in tables else (0, [])
+            check_attachments(connection) if "attachments" in tables else (0, [])
         )
         has_history = "register_changes" in tables and "hash" in tables["register_changes"].column_names
         changes, register_findings = verify_register(home, connection) if has_history else (0, [])
@@ -127,7 +125,7 @@ def verify_home(home: Home, checkpoint: str | None = None) -> Verification:
         machines=len(heads.last),
         incidents=incidents,
         attachments=attachments,
-        findings=tuple(findings + view_findings + attachment_findings + register_findings),
+        findings=tuple(findings + view_findings + attachment_findings[:_MOST_FINDINGS] + register_findings),
         checkpoint=checkpoint_figure(heads.count, heads.last),
         changes=changes,
     )
@@ -268,31 +266,3 @@ def _derive(
         return tuple(row[place] for place in places), layers
     except (BorderGisError, ValueError, TypeError):
         return None
-
-
-def _check_attachments(connection: Connection) -> tuple[int, list[Finding]]:
-    findings: list[Finding] = []
-    kept: set[str] = set()
-    for (fid,) in connection.execute("SELECT fid FROM attachments ORDER BY fid"):
-        sha256, name, size_bytes, content = connection.execute(
-            "SELECT sha256, name, size_bytes, content FROM attachments WHERE fid = ?", (fid,)
-        )[0]
-        kept.add(sha256)
-        if hash_content(bytes(content)) != sha256 or len(content) != size_bytes:
-            findings.append(_error("verify.attachment_altered", sha256, name=name, sha256=sha256))
-    for report_id, text in connection.execute(
-        "SELECT id, attachments FROM incidents_reports WHERE attachments <> '[]' ORDER BY sequence"
-    ):
-        findings.extend(
-            _error("verify.attachment_missing", report_id, sha256=sha256, report=report_id)
-            for sha256 in _read_names(text)
-            if sha256 not in kept
-        )
-    return len(kept), findings[:_MOST_FINDINGS]
-
-
-def _read_names(text: str) -> list[str]:
-    try:
-        return [name for name in json.loads(text) if isinstance(name, str)]
-    except (ValueError, TypeError):
-        return [FIRST_HASH]

@@ -8,7 +8,7 @@ import pytest
 
 from border_gis.errors import InputError, StoreError
 from border_gis.incidents.integrity import SEALED_FIELDS
-from border_gis.stores.care import checkpoint_store, rebuild_view, verify_store
+from border_gis.stores.care import backup_store, checkpoint_store, rebuild_view, verify_store
 from border_gis.stores.postgis.location import read_location
 from tests.stores.builders import NOON, build_opening, build_report
 
@@ -216,6 +216,17 @@ def test_an_altered_attachment_is_found_by_name(filled):
     run_raw(filled, *unlock(filled, "attachments"), f"UPDATE attachments SET content = {content}")
     (finding,) = verify_store(filled).findings
     assert (finding.code, finding.params["name"]) == ("verify.attachment_altered", "biên bản.pdf")
+    assert finding.params["incidents"] == ["CB-2026-001", "CB-2026-002", "CB-2026-003"]
+
+
+def test_a_backup_of_a_store_with_an_altered_attachment_is_made_and_says_so(filled, tmp_path):
+    assert backup_store(filled, tmp_path / "before.gpkg").findings == ()
+    content = "'\\x00'" if filled.startswith("postgresql") else "x'00'"
+    run_raw(filled, *unlock(filled, "attachments"), f"UPDATE attachments SET content = {content}")
+    made = backup_store(filled, tmp_path / "after.gpkg")
+    assert [finding.code for finding in made.findings] == ["verify.attachment_altered"]
+    assert verify_store(made.path).findings == made.findings
+    assert verify_store(tmp_path / "before.gpkg").findings == ()
 
 
 def test_a_missing_attachment_is_found_with_the_report_that_names_it(filled):

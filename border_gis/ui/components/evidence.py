@@ -170,14 +170,15 @@ def _show_card(workspace: Workspace, session: Session, evidence: Evidence, name:
 
 def _say_in_uploader(session: Session) -> None:
     """Say in the visitor's language what Streamlit says in English in a field for files."""
+    zone = '[data-testid="stFileUploaderDropzone"]'
     words = {
-        '[data-testid="stFileUploaderDropzone"] button': session.say("evidence.choose_files"),
-        '[data-testid="stFileUploaderDropzoneInstructions"]': session.say(
+        f'{zone} [data-testid="stBaseButton-secondary"] p': session.say("evidence.choose_files"),
+        f'{zone} [data-testid="stFileUploaderDropzoneInstructions"] span': session.say(
             "evidence.drop_files", most_mb=MOST_BYTES // 1_000_000
         ),
     }
     rules = "".join(
-        f"{where} * {{ font-size: 0 !important; }} "
+        f"{where} {{ font-size: 0 !important; }} "
         f'{where}::after {{ font-size: 0.86rem; content: "{_in_css(said)}"; }}'
         for where, said in words.items()
     )
