@@ -35,7 +35,7 @@ _ZONE_CODES = {zone.epsg for zone in ZONES}
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class RegisterRow:
     """One row of a register: cells by the program's names, and the position if geometry gives it."""
 
     number: int
@@ -43,6 +43,7 @@ class _Row:
     position: Coordinate | None = None
 
     def cell(self, column: str) -> str:
+        """Return a cell's text; empty where the file has no such column."""
         return self.cells.get(column, "")
 
 
@@ -61,7 +62,9 @@ class _Reading:
     swapped: int = 0
     as_position: int = 0
 
-    def find(self, code: str, row: _Row, severity: Severity = Severity.WARNING, **params: object) -> None:
+    def find(
+        self, code: str, row: RegisterRow, severity: Severity = Severity.WARNING, **params: object
+    ) -> None:
         self.findings.append(Finding(code, {"row": row.number, **params}, str(row.number), severity))
 
 
@@ -98,25 +101,50 @@ def read_register(
         Plane coordinates of which nothing says in which zone they are.
     """
     rows, named = _read_vector(path, layer, crs) if path.suffix.lower() in SUFFIXES else _read_csv(path)
-    reading = _Reading(path, crs, "position" in named)
+    return read_register_rows(rows, path, crs, has_position_column="position" in named)
+
+
+def read_register_rows(
+    rows: Sequence[RegisterRow], path: Path, crs: str | None = None, *, has_position_column: bool
+) -> tuple[tuple[Marker, ...], tuple[Finding, ...]]:
+    """Read the markers of rows whose cells are named as the program names them.
+
+    Parameters
+    ----------
+    rows : sequence of RegisterRow
+    path : Path
+        Of the file that they come from, for messages.
+    crs : str, optional
+        What ``x`` and ``y`` are in where no cell says.
+    has_position_column : bool
+        Whether positions of twin markers have a column of their own.
+
+    Raises
+    ------
+    DataError, CrsError
+        As `read_register`.
+    """
+    reading = _Reading(path, crs, has_position_column)
     for row in rows:
         _read_row(row, reading)
     _conclude(reading, len(rows))
     return tuple(_complete_kinds(reading)), tuple(reading.findings)
 
 
-def _read_csv(path: Path) -> tuple[list[_Row], Mapping[str, str]]:
+def _read_csv(path: Path) -> tuple[list[RegisterRow], Mapping[str, str]]:
     headings, table = read_table(path)
     named = columns.name_columns(headings)
     _need_columns(path, headings, named, has_geometry=False)
     rows = [
-        _Row(row.number, {column: row.cells.get(heading, "") for column, heading in named.items()})
+        RegisterRow(row.number, {column: row.cells.get(heading, "") for column, heading in named.items()})
         for row in table
     ]
     return rows, named
 
 
-def _read_vector(path: Path, layer: str | None, crs: str | None) -> tuple[list[_Row], Mapping[str, str]]:
+def _read_vector(
+    path: Path, layer: str | None, crs: str | None
+) -> tuple[list[RegisterRow], Mapping[str, str]]:
     features = read_features(path, layer, crs, takes=("Point",))
     headings = list(features[0].properties) if features else []
     named = columns.name_columns(headings)
@@ -128,7 +156,7 @@ def _read_vector(path: Path, layer: str | None, crs: str | None) -> tuple[list[_
         if point is not None and not isinstance(point, Point):
             raise DataError("exchange.not_points", path=str(path), row=feature.row, kind=point.geom_type)
         at = None if point is None or point.is_empty else Coordinate(point.x, point.y)
-        rows.append(_Row(feature.row, cells, at))
+        rows.append(RegisterRow(feature.row, cells, at))
     return rows, named
 
 
@@ -151,7 +179,7 @@ def _need_columns(
             raise DataError("exchange.missing_column", path=str(path), column=name, present=present)
 
 
-def _read_row(row: _Row, reading: _Reading) -> None:
+def _read_row(row: RegisterRow, reading: _Reading) -> None:
     reference = _read_reference(row, reading)
     if reference is None:
         reading.find("exchange.bad_marker", row, Severity.ERROR, value=row.cell("number"))
@@ -182,7 +210,7 @@ def _read_row(row: _Row, reading: _Reading) -> None:
         reading.without_kind.add(marker.id)
 
 
-def _read_reference(row: _Row, reading: _Reading) -> MarkerReference | None:
+def _read_reference(row: RegisterRow, reading: _Reading) -> MarkerReference | None:
     """Read number, secondary number and position, from one cell or from three.
 
     Where no column holds positions, and the kind says that two or three markers share the
@@ -206,7 +234,7 @@ def _read_reference(row: _Row, reading: _Reading) -> MarkerReference | None:
     )
 
 
-def _read_position(row: _Row, reference: MarkerReference, reading: _Reading) -> Coordinate | None:
+def _read_position(row: RegisterRow, reference: MarkerReference, reading: _Reading) -> Coordinate | None:
     """Return the position of a row; a finding and None when it gives none."""
     x, y = row.cell("longitude"), row.cell("latitude")
     is_plane = not (x and y) and bool(row.cell("x") and row.cell("y"))
@@ -222,7 +250,7 @@ def _read_position(row: _Row, reference: MarkerReference, reading: _Reading) -> 
     return position
 
 
-def _read_degrees(x: str, y: str, row: _Row, reading: _Reading) -> Coordinate | None:
+def _read_degrees(x: str, y: str, row: RegisterRow, reading: _Reading) -> Coordinate | None:
     longitude, latitude = parse_angle(x), parse_angle(y)
     if longitude is None or latitude is None:
         return None
@@ -235,7 +263,7 @@ def _read_degrees(x: str, y: str, row: _Row, reading: _Reading) -> Coordinate | 
     return Coordinate(*(from_vn2000_geographic(*at) if "4756" in row.cell("crs") else at))
 
 
-def _read_plane(x: str, y: str, row: _Row, reading: _Reading) -> Coordinate | None:
+def _read_plane(x: str, y: str, row: RegisterRow, reading: _Reading) -> Coordinate | None:
     crs = row.cell("crs") or row.cell("province") or reading.crs
     if not crs:
         raise CrsError("crs.missing")
@@ -255,7 +283,7 @@ def _only(found: Sequence[CoordinateReading]) -> Coordinate | None:
     return Coordinate(found[0].longitude_deg, found[0].latitude_deg) if len(found) == 1 else None
 
 
-def _build_marker(row: _Row, reference: MarkerReference, position: Coordinate) -> Marker:
+def _build_marker(row: RegisterRow, reference: MarkerReference, position: Coordinate) -> Marker:
     kind = columns.read_kind(row.cell("kind"))
     height = parse_decimal(row.cell("height"))
     return Marker(
@@ -297,7 +325,7 @@ def _read_method(text: str) -> PositionMethod:
         return PositionMethod.UNKNOWN
 
 
-def _read_other(row: _Row, whose: str) -> Coordinate | None:
+def _read_other(row: RegisterRow, whose: str) -> Coordinate | None:
     longitude, latitude = (
         parse_angle(row.cell(f"longitude_{whose}")),
         parse_angle(row.cell(f"latitude_{whose}")),
