@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from border_gis.boundary.line import BoundaryLine, ShapeMeasures, measure_shapes, side_of
+from border_gis.boundary.line import BoundaryLine, ShapeMeasures, measure_from_points, measure_shapes, side_of
 from border_gis.boundary.parties import Party, Side
 from border_gis.boundary.places.place import name_place
 from border_gis.boundary.reference import format_reading
 from border_gis.boundary.register import Register, put_on_line
-from border_gis.crs import measure_geodesic
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class Position:
     inside : mapping of float to tuple
         Metres, square metres and their error within each distance.
     crossings_m : tuple of float
+    lengths_m : mapping of Party to float
+        Metres of line strings on the land of each.
     marker_distance_m : float or None
         To the nearest marker; None without a register.
     """
@@ -55,6 +55,7 @@ class Position:
     reference_to: str
     inside: Mapping[float, tuple[float, float, float]]
     crossings_m: tuple[float, ...]
+    lengths_m: Mapping[Party, float]
     marker_distance_m: float | None
 
 
@@ -65,6 +66,7 @@ def find_positions(
     register: Register | None = None,
     progress: Callable[[int, int], None] | None = None,
     asks_markers: bool = False,
+    compiled: bool | None = None,
 ) -> list[Position]:
     """Measure works against a line, and name their places by markers.
 
@@ -72,13 +74,15 @@ def find_positions(
     ----------
     asks_markers : bool
         Whether any rule measures from markers.
+    compiled : bool, optional
+        As for `measure_shapes`.
     """
-    measures = measure_shapes(line, geometries, distances_m, progress)
+    measures = measure_shapes(line, geometries, distances_m, progress, compiled=compiled)
     names = _name_ends(line, measures, register)
     crossings: dict[int, list[float]] = {}
     for shape, chainage_m in zip(measures.crossing_shape.tolist(), measures.crossing_m.tolist(), strict=True):
         crossings.setdefault(shape, []).append(chainage_m)
-    markers = _marker_distances(geometries, register) if asks_markers else [None] * len(geometries)
+    markers = _marker_distances(line, geometries, register) if asks_markers else [None] * len(geometries)
     return [
         _read_row(
             line, measures, row, distances_m, names[row], tuple(sorted(crossings.get(row, ()))), markers[row]
@@ -124,6 +128,7 @@ def _read_row(
             for column, distance in enumerate(distances_m)
         },
         crossings_m=crossings_m,
+        lengths_m={left: float(measures.length_left_m[row]), right: float(measures.length_right_m[row])},
         marker_distance_m=marker_distance_m,
     )
 
@@ -155,21 +160,11 @@ def _name_ends(
     return [(name(low), name(high)) for low, high in ends]
 
 
-def _marker_distances(geometries: Sequence[BaseGeometry], register: Register | None) -> list[float | None]:
-    """Return the distance from the nearest marker to the nearest vertex or side of each work."""
+def _marker_distances(
+    line: BoundaryLine, geometries: Sequence[BaseGeometry], register: Register | None
+) -> list[float | None]:
+    """Return the distance of each work from the nearest marker, wherever that stands."""
     if register is None or not len(register):
         return [None] * len(geometries)
-    positions = np.array([(m.position.longitude_deg, m.position.latitude_deg) for m in register])
-    return [_marker_distance(geometry, positions) for geometry in geometries]
-
-
-def _marker_distance(geometry: BaseGeometry, markers: np.ndarray) -> float:
-    import shapely
-
-    middle = geometry.centroid
-    stretch = np.cos(np.radians(middle.y))
-    roughly = np.hypot((markers[:, 0] - middle.x) * stretch, markers[:, 1] - middle.y)
-    near = shapely.points(markers[np.argsort(roughly)[:8]])
-    on_work = shapely.get_coordinates(shapely.shortest_line(near, geometry))[1::2]
-    _, apart_m = measure_geodesic(*shapely.get_coordinates(near).T, *on_work.T)
-    return float(np.min(apart_m))
+    positions_deg = [(m.position.longitude_deg, m.position.latitude_deg) for m in register]
+    return [*measure_from_points(line, geometries, positions_deg).tolist()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -160,7 +160,11 @@ def write_verdict(verdict: Verdict) -> dict[str, Any]:
 
 def read_verdict(plain: Mapping[str, Any]) -> Verdict:
     """Return the verdict that `write_verdict` wrote."""
-    values = {field.name: plain[field.name] for field in fields(Verdict)}
+    # What was stored before a column was thought of has its default.
+    values = {
+        field.name: plain[field.name] if field.default is MISSING else plain.get(field.name, field.default)
+        for field in fields(Verdict)
+    }
     basis = values["basis"]
     values["outcome"] = Outcome(values["outcome"])
     values["certainty"] = None if values["certainty"] is None else Certainty(values["certainty"])

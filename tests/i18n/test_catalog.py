@@ -85,7 +85,7 @@ def test_a_number_format_on_a_text_does_not_stop_the_message():
 
 def test_chinese_falls_back_to_vietnamese():
     assert translate("party.cn", None, "zh") == "中国"
-    assert translate("value.yes", None, "zh") == translate("value.yes", None, "vi")
+    assert translate("cli.check.summary", None, "zh") == translate("cli.check.summary", None, "vi")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

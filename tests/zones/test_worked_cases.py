@@ -1,5 +1,6 @@
 """Cases that a lawyer could read: what stands where, since when, and what the articles say of it."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from border_gis.zones.sureness import Certainty
 from border_gis.zones.verdict import Outcome
 from tests.zones.builders import BOOK, LINE, at, build_line, codes, fence_at, house_at, verdict_on, work
 
+VIETNAMESE = re.compile("[àáảãạăâèéẻẽẹêìíỉĩịòóỏõọôơùúủũụưỳýỷỹỵđ\u1ea0-\u1ef9]", re.IGNORECASE)
 STRIP = lay_over(BOOK, [RuleInForce("strip", "agreement-2009.7-3", {"distance_m": 4.0}, set_by_office=True)])
 OVER_THE_LINE = shapely.LineString([at(4_000, -60), at(4_000, 60)])
 
@@ -273,9 +275,10 @@ def test_case(checked, article, outcome, clause, reason):
     verdict = verdict_on(checked, article)
     assert (verdict.outcome, verdict.clause, codes(verdict)[0]) == (Outcome(outcome), clause, reason)
     for finding in verdict.reasons:
-        for language in ("vi", "en"):
+        for language in ("vi", "en", "zh"):
             words = describe_finding(finding, language)
             assert "{" not in words
+            assert language != "zh" or not VIETNAMESE.search(words), words
             assert "zones." not in words
 
 

@@ -30,6 +30,8 @@ class Contacts:
         Chainages at which segments meet the line.
     crossing_shape, crossing_m : ndarray
         Chainages at which shapes go over to the other side.
+    length_left_m, length_right_m : ndarray, shape (shapes,)
+        Metres of line strings on either side.
     """
 
     touches: NDArray[np.bool_]
@@ -40,6 +42,8 @@ class Contacts:
     touched_m: Floats
     crossing_shape: Integers
     crossing_m: Floats
+    length_left_m: Floats
+    length_right_m: Floats
 
 
 def find_contacts(paths: Paths, search: LineSearch, away: Floats, hands: NDArray[np.int8]) -> Contacts:
@@ -65,7 +69,9 @@ def find_contacts(paths: Paths, search: LineSearch, away: Floats, hands: NDArray
     lengths_m = (spans.high - spans.low) * paths.length[spans.segment] / paths.scale[spans.segment]
     followed_m = np.where(lengths_m >= SHORTEST_FOLLOWED_M, lengths_m, 0.0)
     chainages_m = _chainages(paths, search, spans)
-    crossing_shape, crossing_m, sides = _walk(paths, search, spans, chainages_m, hands, touches)
+    gaps = _look_between(paths, search, spans)
+    crossing_shape, crossing_m, sides = _walk(paths, spans, gaps, chainages_m, hands, touches)
+    length_left_m, length_right_m = _measure_sides(paths, spans, gaps, hands)
     return Contacts(
         touches=touches,
         on_line_m=add_up(touched, followed_m, paths.shapes),
@@ -75,6 +81,8 @@ def find_contacts(paths: Paths, search: LineSearch, away: Floats, hands: NDArray
         touched_m=chainages_m,
         crossing_shape=crossing_shape,
         crossing_m=crossing_m,
+        length_left_m=length_left_m,
+        length_right_m=length_right_m,
     )
 
 
@@ -102,25 +110,24 @@ def _chainages(paths: Paths, search: LineSearch, spans: Spans) -> Floats:
 
 def _walk(
     paths: Paths,
-    search: LineSearch,
     spans: Spans,
+    gaps: _Gaps,
     chainages_m: Floats,
     hands: NDArray[np.int8],
     touches: NDArray[np.bool_],
 ) -> tuple[Integers, Floats, tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
     """Go along every shape that touches the line and note the side, between contacts too."""
-    segment, fraction, gap_hands = _look_between(paths, search, spans)
     vertices = np.flatnonzero(touches[paths.vertex_shape])
     # The path, the place along it, and the hand there; contacts come with their chainage.
     place = np.concatenate(
         [
             vertices.astype(np.float64),
-            paths.start[segment] + fraction,
+            paths.start[gaps.segment] + gaps.fraction,
             paths.start[spans.segment] + (spans.low + spans.high) / 2.0,
         ]
     )
-    hand = np.concatenate([hands[vertices], gap_hands, np.zeros(len(spans.low), dtype=np.int8)])
-    chainage = np.concatenate([np.full(len(vertices) + len(segment), np.nan), chainages_m])
+    hand = np.concatenate([hands[vertices], gaps.hand, np.zeros(len(spans.low), dtype=np.int8)])
+    chainage = np.concatenate([np.full(len(vertices) + len(gaps.segment), np.nan), chainages_m])
     order = np.argsort(place, kind="stable")
     place, hand, chainage = place[order], hand[order], chainage[order]
     path = paths.path[np.floor(place).astype(np.intp)]
@@ -138,12 +145,19 @@ def _walk(
     return paths.shape[path[before[flips][there]]], chainage[found[there]], (sides[0], sides[1])
 
 
-def _look_between(
-    paths: Paths, search: LineSearch, spans: Spans
-) -> tuple[Integers, Floats, NDArray[np.int8]]:
-    """Return segment, fraction and hand of the middles of the gaps before, between and after spans."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gaps:
+    """Parts of segments before, between and after spans: where the middle is, its hand, how long it is."""
+
+    segment: Integers
+    fraction: Floats
+    hand: NDArray[np.int8]
+    length: Floats
+
+
+def _look_between(paths: Paths, search: LineSearch, spans: Spans) -> _Gaps:
     if not len(spans.segment):
-        return spans.segment, spans.low, np.empty(0, dtype=np.int8)
+        return _Gaps(spans.segment, spans.low, np.empty(0, dtype=np.int8), spans.low)
     is_first = np.ones(len(spans.segment), dtype=bool)
     is_first[1:] = spans.segment[1:] != spans.segment[:-1]
     is_last = np.append(is_first[1:], True)
@@ -151,12 +165,31 @@ def _look_between(
     segment = np.concatenate([spans.segment, spans.segment[is_last]])
     low = np.concatenate([begins, spans.high[is_last]])
     high = np.concatenate([spans.low, np.ones(int(is_last.sum()))])
-    wide = (high - low) * paths.length[segment] > 2.0 * ON_LINE_M
-    segment, fraction = segment[wide], ((low + high) / 2.0)[wide]
+    length = (high - low) * paths.length[segment]
+    wide = length > 2.0 * ON_LINE_M
+    segment, fraction, length = segment[wide], ((low + high) / 2.0)[wide], length[wide]
     start = paths.start[segment]
     x = paths.x[start] + fraction * (paths.x[start + 1] - paths.x[start])
     y = paths.y[start] + fraction * (paths.y[start + 1] - paths.y[start])
-    return segment, fraction, hands_of(search, x, y, *search.nearest(x, y))
+    return _Gaps(segment, fraction, hands_of(search, x, y, *search.nearest(x, y)), length)
+
+
+def _measure_sides(paths: Paths, spans: Spans, gaps: _Gaps, hands: NDArray[np.int8]) -> tuple[Floats, Floats]:
+    """Return the metres of line strings to the left and to the right of the line.
+
+    A segment that does not meet the line lies where its ends lie: half of it with each.
+    """
+    alone = paths.is_line.copy()
+    alone[spans.segment] = False
+    whole = np.flatnonzero(alone)
+    of_gap = np.flatnonzero(paths.is_line[gaps.segment])
+    segment = np.concatenate([whole, whole, gaps.segment[of_gap]])
+    hand = np.concatenate([hands[paths.start[whole]], hands[paths.start[whole] + 1], gaps.hand[of_gap]])
+    half = paths.length[whole] / 2.0
+    metres = np.concatenate([half, half, gaps.length[of_gap]]) / paths.scale[segment]
+    shape = paths.segment_shape[segment]
+    left, right = (add_up(shape, np.where(hand == side, metres, 0.0), paths.shapes) for side in (1, -1))
+    return left, right
 
 
 def hands_of(

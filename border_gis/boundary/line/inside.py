@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from border_gis.boundary.line.paths import PATH, Floats, Integers, Paths, add_up, pair
+from border_gis.boundary.line.paths import Floats, Integers, Paths, add_up, pair
 from border_gis.boundary.line.scale import PlaneScale
 from border_gis.boundary.line.search import LineSearch
 
@@ -79,7 +79,7 @@ def measure_inside_m(
     """
     start = paths.start
     length = paths.length
-    is_path = paths.kind[paths.path[start]] == PATH
+    is_path = paths.is_line
     total, spread = away[start] + away[start + 1], length
     # The scale halfway to the line is that of the distance; it varies by 1e-8 for each metre.
     roughly = radius_m * paths.scale

@@ -70,6 +70,11 @@ class Paths:
         return self.shape[self.path[self.start]]
 
     @property
+    def is_line(self) -> NDArray[np.bool_]:
+        """Tell the segments of line strings from those of rings."""
+        return np.asarray(self.kind[self.path[self.start]] == PATH)
+
+    @property
     def first_vertices(self) -> Integers:
         """Return the first vertex of each shape."""
         return np.searchsorted(self.vertex_shape, np.arange(self.shapes))
@@ -109,7 +114,7 @@ def take_apart(geometries: Sequence[BaseGeometry], search: LineSearch, scale: Pl
     first = np.searchsorted(path, np.arange(len(paths)))
     start = np.flatnonzero(path[:-1] == path[1:])
     along_x, along_y = x[start + 1] - x[start], y[start + 1] - y[start]
-    areas = _to_plane(parts[is_polygon], search)
+    areas = to_plane(parts[is_polygon], search)
     return Paths(
         shapes=len(geometries),
         x=x,
@@ -135,8 +140,9 @@ def _simple_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_],
     return parts[kept], owner[kept]
 
 
-def _to_plane(polygons: NDArray[np.object_], search: LineSearch) -> NDArray[np.object_]:
-    if not len(polygons):
-        return polygons
-    moved = shapely.transform(polygons, lambda xy: np.column_stack(search.to_plane(xy[:, 0], xy[:, 1])))
+def to_plane(shapes: NDArray[np.object_], search: LineSearch) -> NDArray[np.object_]:
+    """Return shapes in the plane of a line."""
+    if not len(shapes):
+        return shapes
+    moved = shapely.transform(shapes, lambda xy: np.column_stack(search.to_plane(xy[:, 0], xy[:, 1])))
     return np.asarray(moved, dtype=object)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from border_gis.boundary.line.search import search_of
+from border_gis.boundary.line.version import BoundaryLine
 from border_gis.crs import follow_geodesic
 
 Floats = NDArray[np.float64]
@@ -48,6 +51,13 @@ class PlaneScale:
         middle = self.at((x + to_x) / 2.0, (y + to_y) / 2.0)
         mean = (1.0 / self.at(x, y) + 4.0 / middle + 1.0 / self.at(to_x, to_y)) / 6.0
         return np.hypot(to_x - x, to_y - y) * mean
+
+
+@lru_cache(maxsize=8)
+def scale_of(line: BoundaryLine) -> PlaneScale:
+    """Return the scale of the plane of a line, fitted once for each line."""
+    search = search_of(line)
+    return fit_scale(search.to_plane, search.positions_deg)
 
 
 def fit_scale(to_plane: Callable[[Any, Any], tuple[Any, Any]], positions_deg: Floats) -> PlaneScale:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,14 +21,16 @@ from border_gis.boundary.line.areas import measure_inside_m2
 from border_gis.boundary.line.contacts import find_contacts, hands_of
 from border_gis.boundary.line.facing import find_nearest
 from border_gis.boundary.line.inside import measure_inside_m
-from border_gis.boundary.line.paths import PATH, Floats, Integers, Paths, add_up, take_apart
-from border_gis.boundary.line.scale import PlaneScale, fit_scale
+from border_gis.boundary.line.paths import Floats, Integers, Paths, add_up, take_apart
+from border_gis.boundary.line.scale import PlaneScale, scale_of
 from border_gis.boundary.line.search import ON_LINE_M, LineSearch, search_of, starts_of
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.errors import InputError
 
 _VERTICES_AT_ONCE = 100_000
-_MANY_VERTICES = 100_000  # from which on it pays to load the compiled loops
+
+MANY_VERTICES = 100_000
+"""From which on it pays to load the compiled loops."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,8 @@ class ShapeMeasures:
         What lies within each distance, and the largest error of the area.
     left_m, right_m : ndarray
         How far a shape that touches the line reaches on either side.
+    length_left_m, length_right_m : ndarray
+        Metres of its line strings on either side; on neither is what follows the line or lies beyond its end.
     crossing_shape, crossing_m : ndarray
         Which shapes go over the line, and at which chainages.
     """
@@ -79,6 +82,8 @@ class ShapeMeasures:
     inside_error_m2: Floats
     left_m: Floats
     right_m: Floats
+    length_left_m: Floats
+    length_right_m: Floats
     crossing_shape: Integers
     crossing_m: Floats
 
@@ -117,9 +122,9 @@ def measure_shapes(
     """
     shapes = np.asarray(geometries, dtype=object)
     _refuse_unmeasurable(shapes)
-    search, scale = search_of(line), _scale_of(line)
+    search, scale = search_of(line), scale_of(line)
     counts = shapely.get_num_coordinates(shapes).astype(np.intp)
-    if counts.sum() >= _MANY_VERTICES if compiled is None else compiled:
+    if counts.sum() >= MANY_VERTICES if compiled is None else compiled:
         search = search.with_kernels()
     runs = list(_runs(counts))
     done = 0
@@ -132,12 +137,6 @@ def measure_shapes(
             if progress is not None:
                 progress(done, len(shapes))
     return _put_together(parts, runs, len(distances_m))
-
-
-@lru_cache(maxsize=8)
-def _scale_of(line: BoundaryLine) -> PlaneScale:
-    search = search_of(line)
-    return fit_scale(search.to_plane, search.positions_deg)
 
 
 def _refuse_unmeasurable(shapes: NDArray[np.object_]) -> None:
@@ -193,7 +192,6 @@ def _measure_run(
     inside_m = [measure_inside_m(paths, search, scale, away, feet, each) for each in distances_m]
     areas = [measure_inside_m2(paths, search, scale, distance_m, each) for each in distances_m]
     deep_m = away / scale.at(paths.x, paths.y)
-    is_path = paths.kind[paths.path[paths.start]] == PATH
     return ShapeMeasures(
         distance_m=distance_m,
         hand=np.where(distance_m == 0.0, 0, hand).astype(np.int8),
@@ -205,7 +203,7 @@ def _measure_run(
         from_m=from_m,
         to_m=to_m,
         length_m=add_up(
-            paths.segment_shape, np.where(is_path, paths.length / paths.scale, 0.0), paths.shapes
+            paths.segment_shape, np.where(paths.is_line, paths.length / paths.scale, 0.0), paths.shapes
         ),
         area_m2=_areas(paths, scale),
         on_line_m=contacts.on_line_m,
@@ -214,6 +212,8 @@ def _measure_run(
         inside_error_m2=_columns([error for _, error in areas], paths.shapes),
         left_m=_largest(paths, np.where(hands > 0, deep_m, 0.0)),
         right_m=_largest(paths, np.where(hands < 0, deep_m, 0.0)),
+        length_left_m=contacts.length_left_m,
+        length_right_m=contacts.length_right_m,
         crossing_shape=contacts.crossing_shape,
         crossing_m=contacts.crossing_m,
     )

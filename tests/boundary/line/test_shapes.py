@@ -140,6 +140,22 @@ def test_a_fence_that_comes_from_the_line_and_goes_over_farther_on_crosses_once(
     assert found.on_line_m[0] == pytest.approx(200.0, abs=0.5)
 
 
+def test_lengths_on_either_side_leave_out_what_follows_the_line_and_what_lies_past_its_end():
+    """50 m on the left, 200 m on the line, 80 m on the right, and a part that goes round the end."""
+    over = shapely.LineString(
+        beside(STRAIGHT, (1_000.0, 50.0), (1_000.0, 0.0), (1_200.0, 0.0), (1_200.0, -80.0))
+    )
+    past = shapely.LineString(walk((90.0, 100.0), (0.0, 30.0), start=tuple(STRAIGHT.coordinates[-1])))
+    apart = shapely.MultiLineString(
+        [beside(STRAIGHT, (2_000.0, 9.0), (2_100.0, 9.0)), beside(STRAIGHT, (2_000.0, -9.0), (2_300.0, -9.0))]
+    )
+    area = shapely.Polygon(beside(STRAIGHT, (3_000.0, 5.0), (3_100.0, 5.0), (3_100.0, -25.0)))
+    found = measure_shapes(STRAIGHT, [over, past, apart, area])
+    assert found.length_left_m == pytest.approx([50.0, 0.0, 100.0, 0.0], abs=0.02)
+    assert found.length_right_m == pytest.approx([80.0, 0.0, 300.0, 0.0], abs=0.02)
+    assert found.on_line_m[0] == pytest.approx(200.0, abs=0.02)
+
+
 HAIRPIN = build_line((90.0, 1_000.0), (0.0, 500.0), (95.0, 4.0), (180.0, 500.0), (90.0, 1_000.0))
 
 
@@ -300,6 +316,30 @@ def test_fences_agree_with_brute_force(line_legs, fence_legs, bearing_deg, away_
     assert found.length_m[0] == pytest.approx(weights.sum(), abs=0.01)
     low, high = (weights[distances <= distance_m + shift].sum() for shift in (-0.3, 0.3))
     assert low - 0.6 <= found.inside_m[0, 0] <= high + 0.6
+
+
+@settings(max_examples=40, deadline=None)
+@given(bends, legs, st.floats(0.0, 360.0), st.floats(0.0, 300.0))
+def test_lengths_on_either_side_agree_with_brute_force(line_legs, fence_legs, bearing_deg, away_m):
+    line = build_line(*line_legs)
+    at = locate_points(line, [line.length_m / 2.0])[0]
+    begin = tuple(map(float, follow_geodesic(*at, bearing_deg, away_m)))
+    fence = shapely.LineString(walk(*fence_legs, start=begin))
+    found = measure(line, fence)
+    positions = np.array(fence.coords)
+    left_m = right_m = nowhere_m = 0.0
+    for begin, end in pairwise(positions):
+        bearing, length_m = measure_geodesic(*begin, *end)
+        along_m = (np.arange(400) + 0.5) * length_m / 400
+        x, y = follow_geodesic(np.full(400, begin[0]), np.full(400, begin[1]), np.full(400, bearing), along_m)
+        feet = find_feet(line, x, y).nearest()
+        hand = np.where(feet.beyond_end, 0, feet.hand)
+        left_m, right_m = left_m + (hand > 0).mean() * length_m, right_m + (hand < 0).mean() * length_m
+        nowhere_m += (hand == 0).mean() * length_m
+    if nowhere_m < 0.5:  # what leads past an end of the line is a matter of its vertices
+        assert found.length_left_m[0] == pytest.approx(left_m, abs=len(fence_legs) * 3.0)
+        assert found.length_right_m[0] == pytest.approx(right_m, abs=len(fence_legs) * 3.0)
+    assert found.length_left_m[0] + found.length_right_m[0] <= found.length_m[0] + 1e-6
 
 
 @settings(max_examples=40, deadline=None)
