@@ -69,14 +69,20 @@ def derive_incident(reports: Iterable[Report], until: datetime | None = None) ->
     known = [report for report in reports if until is None or report.recorded_at <= until]
     if not known:
         raise NotFoundError("incident.no_report", until=until)
-    said = {report.id: dict(report.changes) for report in known}
-    for report in reversed(known):
-        if report.corrects in said:
-            _correct(said[report.corrects], said.pop(report.id))
+    said = read_said(known)
     incident = _blank(known[0].incident_id)
     for report in known:
         incident = _apply(incident, said.get(report.id, {}))
     return replace(_follow(incident, known), level=find_level(known))
+
+
+def read_said(reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
+    """Return what each report says of the fields, corrections counted where the corrected report stands."""
+    said = {report.id: dict(report.changes) for report in reports}
+    for report in reversed(reports):
+        if report.corrects in said:
+            _correct(said[report.corrects], said.pop(report.id))
+    return said
 
 
 def extend_incident(incident: Incident | None, report: Report) -> Incident | None:
