@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shapely import LineString, Point, to_geojson
 
+from border_gis.boundary.coordinates import zones_of_province
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.places import locate
@@ -23,11 +24,14 @@ from border_gis.exchange.demonstration import (
     read_gates,
     read_works,
 )
+from border_gis.exchange.demonstration_areas import DemonstrationArea, read_areas
 from border_gis.exchange.lines import read_line
 from border_gis.exchange.registers import read_register
 from border_gis.incidents.model import Incident, IncidentPlace, Report
 from border_gis.incidents.view import describe_changes
 from border_gis.services.permissions import without_actor
+from border_gis.surveys.area import SurveyArea
+from border_gis.surveys.drawing import draw_area
 from border_gis.works.model import Work
 
 LINE_FILE = Path("boundary", "line.geojson")
@@ -35,6 +39,7 @@ REGISTER_FILE = Path("markers", "register.csv")
 GATES_FILE = Path("markers", "gates.csv")
 WORKS_FILE = Path("fences", "works.geojson")
 EVENTS_FILE = Path("incidents", "events.toml")
+AREAS_FILE = Path("surveys", "areas.toml")
 
 AUTHOR = "demonstration"
 RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,6 +58,7 @@ class Demonstration:
     reports : tuple of Report
         One that opens each incident, in the order of the incidents' numbers, which stand in
         the changes.
+    areas : tuple of SurveyArea
     findings : tuple of Finding
         What was found while the files were read.
     """
@@ -62,6 +68,7 @@ class Demonstration:
     works: tuple[Work, ...]
     gates: tuple[Gate, ...]
     reports: tuple[Report, ...]
+    areas: tuple[SurveyArea, ...]
     findings: tuple[Finding, ...]
 
 
@@ -92,6 +99,9 @@ def load_demonstration(data_folder: Path, language: str = "vi") -> Demonstration
         works=read_works(data_folder / WORKS_FILE, language),
         gates=tuple(_place_gate(gate, line, register) for gate in read_gates(data_folder / GATES_FILE)),
         reports=tuple(_open_event(event, line, register) for event in events),
+        areas=tuple(
+            _draw_area(each, line, register) for each in read_areas(data_folder / AREAS_FILE, language)
+        ),
         findings=tuple(findings),
     )
 
@@ -142,6 +152,15 @@ def _find_place(text: str, line: BoundaryLine, register: Register) -> IncidentPl
         line_id=line.id,
         accuracy_m=place.accuracy_m,
     )
+
+
+def _draw_area(each: DemonstrationArea, line: BoundaryLine, register: Register) -> SurveyArea:
+    place = locate(parse(each.area.reference_as_written)[0], line, register)
+    if place.span_m is None:
+        return each.area
+    zone = zones_of_province(each.area.province)[0]
+    geometry = draw_area(line, [place.span_m], each.width_m, each.width_m, zone)
+    return replace(each.area, geometry=geometry)
 
 
 def _place_gate(gate: Gate, line: BoundaryLine, register: Register) -> Gate:

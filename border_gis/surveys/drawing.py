@@ -1,7 +1,7 @@
 """Draw a survey area around stretches of the line, in the plane of the province.
 
 The strip to each side is cut out of the strip on both sides by the line itself, so that a
-sharp bend gives no loops. A quarter circle has 64 chords: at 500 m the drawing lies at most
+sharp bend gives no loops, and no land beyond another arm of the line. A quarter circle has 64 chords: at 500 m the drawing lies at most
 4 cm inside the true strip.
 """
 
@@ -30,6 +30,7 @@ STRAIGHT_M = 50.0
 """A geodesic is drawn straight in the plane between places at most so far apart, 0.1 mm off."""
 
 _PAST_END_M = 1.0
+_AROUND_M = 50_000.0
 
 
 def drawn_short_m(width_m: float) -> float:
@@ -136,7 +137,11 @@ def _draw_side(
         raise InputError("surveys.no_area")
     stretch = to_plane(shapely.LineString(trace(line, from_m, to_m)), zone)
     strip = stretch.buffer(width_m, quad_segs=CHORDS, cap_style="flat")
-    cut = shapely.unary_union([strip.boundary, _lengthen(stretch)])
+    # The whole line around cuts it: beyond another arm of the line lies the other side again.
+    low_m, high_m = min(from_m, to_m) - _AROUND_M, max(from_m, to_m) + _AROUND_M
+    around = trace(line, max(low_m, 0.0), min(high_m, line.length_m))
+    course = _lengthen(to_plane(shapely.LineString(around), zone))
+    cut = shapely.unary_union([strip.boundary, course.intersection(strip.buffer(_PAST_END_M))])
     faces = [face for face in shapely.get_parts(shapely.polygonize([cut])) if face.area > 1e-3]
     inside = [shapely.point_on_surface(face) for face in faces]
     at = np.array([from_vn2000(point.x, point.y, zone) for point in inside]).reshape(-1, 2)
