@@ -1,8 +1,8 @@
 """Draw a survey area around stretches of the line, in the plane of the province.
 
 The strip to each side is cut out of the strip on both sides by the line itself, so that a
-sharp bend gives no loops, and no land beyond another arm of the line. A quarter circle has 64 chords: at 500 m the drawing lies at most
-4 cm inside the true strip.
+sharp bend gives no loops, and no land beyond another arm of the line. A quarter circle has
+64 chords: at 500 m the drawing lies at most 4 cm inside the true strip.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 import shapely
 
@@ -144,7 +145,7 @@ def test_gaps_name_the_records(workspace):
 def test_two_understandings_are_compared_inside_the_area(workspace):
     """A second line, moved 55.4 m to the north; the line itself runs slantwise here."""
     line = workspace.lines[0]
-    moved = replace(line, id="other", name="Đường khác", coordinates=line.coordinates + (0.0, 0.0005))
+    moved = replace(line, id="other", name="Đường khác", coordinates=line.coordinates + np.array([0, 5e-4]))
     workspace.store.add_line(moved)
     contents = gather_area(workspace, "KS-CB-2022-001")
     (apart,) = contents.apart

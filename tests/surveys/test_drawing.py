@@ -48,7 +48,7 @@ def test_places_of_the_area_lie_within_its_widths(from_m, length_m, width_vn_m, 
     feet = find_feet(HAIRPIN, *corners.T).nearest()
     widest = {Side.VN: width_vn_m, Side.CN: width_cn_m, Side.ON_LINE: 0.0}
     for distance_m, hand in zip(feet.distance_m, feet.hand, strict=True):
-        # The plane of the zone is at most 1 part in 10,000 off the ground; on the line itself both sides meet.
+        # The plane of the zone is at most 1 part in 10,000 off the ground; on the line both sides meet.
         assert distance_m <= widest[side_of(HAIRPIN, int(hand))] * 1.0005 + 0.01
 
 
