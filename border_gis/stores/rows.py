@@ -47,6 +47,7 @@ def line_values(line: BoundaryLine) -> dict[str, Any]:
         "valid_from": write_date(line.valid_from),
         "valid_to": write_date(line.valid_to),
         "demonstration": line.demonstration,
+        "accuracy_assumed": line.accuracy_assumed,
     }
 
 
@@ -65,6 +66,7 @@ def read_line(values: Values) -> BoundaryLine:
         valid_from=read_date(values["valid_from"]),
         valid_to=read_date(values["valid_to"]),
         demonstration=bool(values["demonstration"]),
+        accuracy_assumed=bool(values["accuracy_assumed"]),
     )
 
 

@@ -29,6 +29,13 @@ def test_a_line_comes_back_with_every_digit(store):
         assert getattr(found, name) == getattr(line, name)
 
 
+
+@pytest.mark.parametrize("is_assumed", [True, False])
+def test_a_line_keeps_whether_its_accuracy_was_stated(store, is_assumed):
+    store.add_line(build_line(accuracy_assumed=is_assumed))
+    assert [line.accuracy_assumed for line in store.lines()] == [is_assumed]
+
+
 def test_markers_come_back_in_the_order_of_their_numbers(store):
     markers = [build_marker(835), build_marker(834, 1), build_marker(834), build_marker(834, 1, 2)]
     store.add_markers(markers)

@@ -5,6 +5,7 @@ from border_gis.stores.migrations.m0004_office_work import (
     evidence,
     histories,
     imports,
+    lines,
     people,
     surveys,
     works,
@@ -22,5 +23,6 @@ MIGRATION = Migration(
         *evidence.STEPS,
         *surveys.STEPS,
         *imports.STEPS,
+        *lines.STEPS,
     ),
 )
