@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from border_gis.errors import DataError
+from border_gis.zones.copies import COPY, read_copy
 from border_gis.zones.law import Confidence, Exemption, Rule, RuleBook
 from border_gis.zones.reading import read_figures, refuse_contradictions
 
@@ -22,8 +23,21 @@ class OfficeRow(Protocol):
 
     ``content`` may have ``distance_m`` (metres, or None or ``"unset"``), ``stretch`` (a list of
     tables with ``from``, ``to``, ``distance_m`` and ``source``) and ``exempt`` (a list of
-    tables with ``kinds`` and ``clause``, or of kinds).
+    tables with ``kinds`` and ``clause``, or of kinds). Or it has ``rule``, a whole copy of the
+    rule (``border_gis.zones.copies``).
     """
+
+    @property
+    def id(self) -> str:
+        """Id of the entry."""
+
+    @property
+    def deed(self) -> str:
+        """``"set"``, ``"changed"``, ``"ended"`` or ``"withdrawn"``."""
+
+    @property
+    def replaces(self) -> str:
+        """Id of the entry that it takes the place of in all its days; empty for none."""
 
     @property
     def code(self) -> str:
@@ -50,6 +64,17 @@ class OfficeRow(Protocol):
         """Whether no law gives them."""
 
 
+Entry = TypeVar("Entry", bound=OfficeRow)
+WITHDRAWN = "withdrawn"
+
+
+def entries_that_hold(rows: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that no later one takes the place of; one that only withdraws is none."""
+    given = tuple(rows)
+    replaced = {row.replaces for row in given if row.replaces}
+    return tuple(row for row in given if row.id not in replaced and row.deed != WITHDRAWN)
+
+
 def lay_over(book: RuleBook, rows: Iterable[OfficeRow]) -> RuleBook:
     """Return the rules with the figures that the office has set.
 
@@ -63,7 +88,7 @@ def lay_over(book: RuleBook, rows: Iterable[OfficeRow]) -> RuleBook:
         a rule is.
     """
     versions = {rule.id: [rule] for rule in book.rules}
-    for row in rows:
+    for row in entries_that_hold(rows):
         base = book.find(row.code)
         if base is None:
             raise DataError("zones.row_without_rule", rule=row.code, known=sorted(versions))
@@ -74,6 +99,18 @@ def lay_over(book: RuleBook, rows: Iterable[OfficeRow]) -> RuleBook:
 
 
 def _set(base: Rule, row: OfficeRow) -> Rule:
+    if COPY in row.content:
+        if set(row.content) != {COPY} or not isinstance(row.content[COPY], Mapping):
+            raise DataError("zones.bad_copy", file=OFFICE_FILE, rule=base.id)
+        copied = read_copy(row.content[COPY], OFFICE_FILE, base)
+        rule = replace(
+            copied,
+            valid_from=row.valid_from or base.valid_from,
+            valid_to=row.valid_to or base.valid_to,
+            source=row.source or base.source,
+        )
+        refuse_contradictions(rule, OFFICE_FILE)
+        return rule
     figures = read_figures(row.content, OFFICE_FILE, base)
     named = {kind for exemption in base.exemptions for kind in exemption.kinds}
     own = tuple(
