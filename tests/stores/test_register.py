@@ -29,7 +29,6 @@ def test_a_line_comes_back_with_every_digit(store):
         assert getattr(found, name) == getattr(line, name)
 
 
-
 @pytest.mark.parametrize("is_assumed", [True, False])
 def test_a_line_keeps_whether_its_accuracy_was_stated(store, is_assumed):
     store.add_line(build_line(accuracy_assumed=is_assumed))
