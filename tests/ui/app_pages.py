@@ -105,6 +105,11 @@ class AppPages:
         self.page.keyboard.type(option)
         self.page.get_by_role("option", name=option, exact=True).click()
 
+    def begin_report(self) -> None:
+        """Open the form for a further report on the incident that is shown."""
+        self.page.locator(".st-key-begin_report button").click()
+        self.page.get_by_label(self.say("ui.report_text")).wait_for()
+
     def search(self, text: str) -> None:
         """Type into the search box of the map page."""
         field = self.field("ui.search")

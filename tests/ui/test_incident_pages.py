@@ -172,10 +172,10 @@ def test_a_probable_repetition_is_pointed_out_before_saving(visit):
 
 def test_a_report_is_added_once_with_what_it_changed(visit, shared_app):
     app = visit().go("incidents", incident="CB-2022-006")
-    app.page.get_by_text(app.say("ui.history")).first.wait_for()
+    app.begin_report()
     app.fill("ui.report_text", "Phía Trung Quốc đã dừng thi công")
     app.choose(app.say("ui.new_state"), "Đã giải quyết xong")
-    app.page.get_by_role("button", name=app.say("ui.add_report")).dblclick()
+    app.page.get_by_role("button", name=app.say("ui.save_report")).dblclick()
     app.page.get_by_text(app.say("ui.report_added", number="CB-2022-006")).wait_for()
     app.page.wait_for_timeout(1500)
     text = app.text()
@@ -188,7 +188,7 @@ def test_a_report_is_added_once_with_what_it_changed(visit, shared_app):
 
 def test_one_who_was_overtaken_is_told_what_changed_and_keeps_what_was_typed(visit, shared_app):
     app = visit("en").go("incidents", incident="CB-2022-005")
-    app.page.get_by_text(app.say("ui.history")).first.wait_for()
+    app.begin_report()
     app.fill("ui.report_text", "Written by the second of two")
     app.choose(app.say("ui.new_state"), "Settled")
 
@@ -197,7 +197,7 @@ def test_one_who_was_overtaken_is_told_what_changed_and_keeps_what_was_typed(vis
         return add_report(workspace, incident.id, "First", changes={"state": "surveyed"})
 
     read(shared_app.workspace, overtake)
-    button = app.page.get_by_role("button", name=app.say("ui.add_report"))
+    button = app.page.get_by_role("button", name=app.say("ui.save_report"))
     button.click()
     app.page.get_by_text("Cán bộ 2 changed incident CB-2022-005").wait_for()
     typed = app.page.get_by_label(app.say("ui.report_text"))
@@ -211,8 +211,8 @@ def test_one_who_was_overtaken_is_told_what_changed_and_keeps_what_was_typed(vis
 
 def test_an_empty_report_is_refused_in_words(visit):
     app = visit().go("incidents", incident="CB-2022-007")
-    app.page.get_by_text(app.say("ui.history")).first.wait_for()
-    app.page.get_by_role("button", name=app.say("ui.add_report")).click()
+    app.begin_report()
+    app.page.get_by_role("button", name=app.say("ui.save_report")).click()
     app.page.locator("[data-testid=stAlert]").first.wait_for()
     app.assert_calm()
 

@@ -116,9 +116,11 @@ def test_the_back_button_of_the_browser_leads_back_through_the_pages(visit):
 def test_whoever_uses_the_keyboard_can_skip_the_bar_and_reaches_every_page(visit):
     app = visit("vi").go("home")
     app.page.locator(".st-key-panel_stages").wait_for()
-    app.page.keyboard.press("Tab")
-    skip = app.page.evaluate("document.activeElement.textContent")
-    assert skip == app.say("ui.skip_to_content")
+    for _ in range(3):
+        app.page.keyboard.press("Tab")
+        if app.page.evaluate("document.activeElement.className") == "bg-skip":
+            break
+    assert app.page.evaluate("document.activeElement.textContent") == app.say("ui.skip_to_content")
     app.page.keyboard.press("Enter")
     app.page.keyboard.press("Tab")
     assert app.page.evaluate("document.activeElement.placeholder") == app.say("ui.search_all_example")

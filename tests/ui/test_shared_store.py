@@ -30,9 +30,9 @@ def test_two_apps_on_one_database_show_what_the_other_saved(
     try:
         first, second = (AppPages(new_page(), server.url, "en") for server in servers)
         first.go("incidents", incident="CB-2022-006")
-        first.page.get_by_text(first.say("ui.history")).first.wait_for()
+        first.begin_report()
         first.fill("ui.report_text", "Written on the first machine")
-        first.page.get_by_role("button", name=first.say("ui.add_report")).click()
+        first.page.get_by_role("button", name=first.say("ui.save_report")).click()
         first.page.get_by_text(first.say("ui.report_added", number="CB-2022-006")).wait_for()
         second.go("incidents", incident="CB-2022-006")
         second.page.get_by_text("Written on the first machine").first.wait_for()
