@@ -40,6 +40,32 @@ class DemonstrationWork:
 
 
 @dataclass(frozen=True, slots=True)
+class DemonstrationReport:
+    """What was reported further of an event.
+
+    Attributes
+    ----------
+    step, paper : str
+        Codes of the lists in ``data/workflow``.
+    date : PartialDate
+    from_whom, to_whom : str
+        As the report names them.
+    text : str
+        In the language asked for.
+    asks_reply : bool
+        False where the step usually asks for a reply and this one does not.
+    """
+
+    step: str
+    paper: str
+    date: PartialDate
+    from_whom: str
+    to_whom: str
+    text: str
+    asks_reply: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DemonstrationEvent:
     """An event of a report, before its places are found.
 
@@ -63,6 +89,8 @@ class DemonstrationEvent:
     title, description : str
         In the language asked for.
     works : tuple of DemonstrationWork
+    reports : tuple of DemonstrationReport
+        In their order.
     """
 
     key: str
@@ -79,6 +107,7 @@ class DemonstrationEvent:
     title: str
     description: str
     works: tuple[DemonstrationWork, ...]
+    reports: tuple[DemonstrationReport, ...] = ()
 
 
 def make_demonstration_id(kind: str, name: str) -> str:
@@ -162,6 +191,19 @@ def _read_event(row: Mapping[str, Any], reports: Mapping[str, str], language: st
         title=row[f"title_{language}"],
         description=row[f"description_{language}"],
         works=tuple(_read_event_works(row.get("work", ()))),
+        reports=tuple(_read_event_report(report, language) for report in row.get("report", ())),
+    )
+
+
+def _read_event_report(row: Mapping[str, Any], language: str) -> DemonstrationReport:
+    return DemonstrationReport(
+        step=row["step"],
+        paper=row["paper"],
+        date=PartialDate.fromisoformat(row["date"]),
+        from_whom=row["from"],
+        to_whom=row.get("to", ""),
+        text=row[f"text_{language}"],
+        asks_reply=row.get("asks_reply", True),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from shapely import LineString, Point, to_geojson
@@ -27,7 +28,11 @@ from border_gis.exchange.demonstration import (
 from border_gis.exchange.demonstration_areas import DemonstrationArea, read_areas
 from border_gis.exchange.lines import read_line
 from border_gis.exchange.registers import read_register
+from border_gis.exchange.workflow import STEP_FILES, load_lists
 from border_gis.incidents.model import Incident, IncidentPlace, Report
+from border_gis.incidents.particulars import Particulars
+from border_gis.incidents.step_reading import read_workflow
+from border_gis.incidents.steps import Workflow
 from border_gis.incidents.view import describe_changes
 from border_gis.services.permissions import without_actor
 from border_gis.surveys.area import SurveyArea
@@ -58,6 +63,8 @@ class Demonstration:
     reports : tuple of Report
         One that opens each incident, in the order of the incidents' numbers, which stand in
         the changes.
+    further : tuple of Report
+        What was reported further of them.
     areas : tuple of SurveyArea
     findings : tuple of Finding
         What was found while the files were read.
@@ -68,6 +75,7 @@ class Demonstration:
     works: tuple[Work, ...]
     gates: tuple[Gate, ...]
     reports: tuple[Report, ...]
+    further: tuple[Report, ...]
     areas: tuple[SurveyArea, ...]
     findings: tuple[Finding, ...]
 
@@ -93,12 +101,14 @@ def load_demonstration(data_folder: Path, language: str = "vi") -> Demonstration
     markers = tuple(replace(marker, demonstration=_ships(marker)) for marker in read_markers)
     register = Register(markers)
     events = sorted(read_events(data_folder / EVENTS_FILE, language), key=lambda event: event.number)
+    workflow = read_workflow(load_lists(data_folder / "workflow", STEP_FILES))
     return Demonstration(
         lines=(line,),
         markers=markers,
         works=read_works(data_folder / WORKS_FILE, language),
         gates=tuple(_place_gate(gate, line, register) for gate in read_gates(data_folder / GATES_FILE)),
         reports=tuple(_open_event(event, line, register) for event in events),
+        further=tuple(report for event in events for report in _report_further(event, workflow)),
         areas=tuple(
             _draw_area(each, line, register) for each in read_areas(data_folder / AREAS_FILE, language)
         ),
@@ -140,6 +150,30 @@ def _open_event(event: DemonstrationEvent, line: BoundaryLine, register: Registe
         source_paper=source_paper,
         changes=describe_changes(incident),
     )
+
+
+def _report_further(event: DemonstrationEvent, workflow: Workflow) -> Iterable[Report]:
+    """Yield what was reported of an event after it was opened."""
+    for number, said in enumerate(event.reports, start=1):
+        step = workflow.step(said.step)
+        yield Report(
+            id=make_demonstration_id("report", f"{event.key}:{number}"),
+            incident_id=make_demonstration_id("incident", event.key),
+            kind="added",
+            recorded_at=RECORDED_AT + timedelta(minutes=number),
+            author=AUTHOR,
+            machine=AUTHOR,
+            event_date=said.date,
+            text=said.text,
+            source_paper="; ".join(event.sources),
+            particulars=Particulars(
+                step=said.step,
+                from_whom=said.from_whom,
+                to_whom=said.to_whom,
+                paper=said.paper,
+                awaits=step.awaits if step is not None and said.asks_reply else (),
+            ),
+        )
 
 
 def _find_place(text: str, line: BoundaryLine, register: Register) -> IncidentPlace:

@@ -188,7 +188,7 @@ def _fill(building: Path, data_folder: Path) -> None:
         store.add_markers(demonstration.markers)
         store.add_works(demonstration.works)
         store.add_gates(demonstration.gates)
-        store.append_reports(demonstration.reports)
+        store.append_reports((*demonstration.reports, *demonstration.further))
         store.add_survey_areas(demonstration.areas)
     finally:
         store.close()

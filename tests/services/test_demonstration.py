@@ -118,3 +118,13 @@ def test_what_an_office_puts_in_place_of_it_is_not_marked(tmp_path):
     assert not any(marker.demonstration for marker in own.markers)
     assert own.reports == ()
     assert all(work.demonstration for work in own.works), "the shipped works stay what they are"
+
+
+def test_one_incident_has_a_whole_history_with_a_reply_that_is_out(demonstration):
+    opened = next(one for one in demonstration.reports if one.changes["number"] == "CB-2022-005")
+    steps = [report.particulars.step for report in demonstration.further]
+    assert steps == ["letter_received", "letter_reply_sent", "talks", "letter_sent", "report_up"]
+    view = derive_incident([opened, *demonstration.further])
+    assert [one.step for one in view.awaited] == ["letter_sent"]
+    assert view.demonstration
+    assert {report.happened.isoformat() for report in demonstration.further} == {"2022"}
