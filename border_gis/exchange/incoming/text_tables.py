@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,6 +116,14 @@ def _read_lines(path: Path, encoding: str, separator: str) -> Iterator[tuple[int
         try:
             for cells in reader:
                 if any(cell.strip() for cell in cells):
-                    yield reader.line_num, [unicodedata.normalize("NFC", cell).strip() for cell in cells]
+                    yield reader.line_num, [_clean(cell) for cell in cells]
         except csv.Error as error:
             raise DataError("incoming.broken_table", line=reader.line_num, reason=str(error)) from error
+
+
+def _clean(cell: str) -> str:
+    """Return a cell's text without what keeps Excel from taking it for a date or a formula."""
+    text = unicodedata.normalize("NFC", cell).strip()
+    if match := re.fullmatch(r'="([^"]*)"', text):
+        return match[1]
+    return text[1:] if re.match(r"'[=+\-@\t\r]", text) else text

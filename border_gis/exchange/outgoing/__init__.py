@@ -1,0 +1,1 @@
+"""Layers that leave the program, in forms that others open."""

@@ -1,0 +1,185 @@
+"""Write layers for phones and globes: KML with styles, GPX for receivers in the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import pandas as pd
+import shapely
+from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from border_gis.errors import Finding, Severity
+from border_gis.exchange.outgoing.model import OutgoingLayer, Written
+from border_gis.looks.layers import Look, look_of
+
+_DECIMALS = 8
+_GPX_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<gpx version="1.1" creator="border-gis" xmlns="http://www.topografix.com/GPX/1/1">\n'
+)
+
+
+def write_kml(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Written:
+    """Write layers as folders of one KML file, each with its style; every text is escaped.
+
+    Parameters
+    ----------
+    path : Path
+    layers : sequence of OutgoingLayer
+    note : str
+        Said of the whole file: release profile, secrecy, source.
+    """
+    losses = []
+    with path.open("w", encoding="utf-8", newline="\n") as written:
+        written.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        written.write('<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
+        if note:
+            written.write(f"<description>{_text(note)}</description>\n")
+        for layer in layers:
+            written.write(_write_kml_style(layer.name, look_of(layer.look or layer.name)))
+        for layer in layers:
+            written.write(f"<Folder><name>{_text(layer.title)}</name>\n")
+            count = 0
+            for placemark in _write_placemarks(layer):
+                count += 1
+                written.write(placemark)
+            written.write("</Folder>\n")
+            losses += _say_unplaced(layer, len(layer.frame) - count)
+        written.write("</Document></kml>\n")
+    return Written((path,), tuple(losses))
+
+
+def write_gpx(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Written:
+    """Write points as waypoints and lines as tracks of a GPX 1.1 file; receivers know no areas.
+
+    Columns other than the name go into the description; areas are left out, which is said.
+    """
+    waypoints: list[str] = []
+    tracks: list[str] = []
+    losses = []
+    for layer in layers:
+        left_out = 0
+        for values, geometry in _rows(layer):
+            points, lines, areas = _split(geometry)
+            left_out += bool(areas) and not (points or lines)
+            said = f"<name>{_text(_name(layer, values))}</name><desc>{_text(_describe(layer, values))}</desc>"
+            waypoints += [
+                f'<wpt lat="{point.y:.{_DECIMALS}f}" lon="{point.x:.{_DECIMALS}f}">{said}</wpt>\n'
+                for point in points
+            ]
+            if lines:
+                segments = "".join(
+                    "<trkseg>"
+                    + "".join(
+                        f'<trkpt lat="{y:.{_DECIMALS}f}" lon="{x:.{_DECIMALS}f}"/>' for x, y in line.coords
+                    )
+                    + "</trkseg>"
+                    for line in lines
+                )
+                tracks.append(f"<trk>{said}{segments}</trk>\n")
+        if left_out:
+            losses.append(Finding("outgoing.areas_left_out", {"count": left_out}, layer.name))
+        losses += _say_unplaced(layer, int(layer.frame.geometry.isna().sum()))
+    about = f"<metadata><desc>{_text(note)}</desc></metadata>\n" if note else ""
+    path.write_text(
+        f"{_GPX_HEAD}{about}{''.join(waypoints)}{''.join(tracks)}</gpx>\n", encoding="utf-8", newline="\n"
+    )
+    return Written((path,), tuple(losses))
+
+
+def _write_kml_style(name: str, look: Look) -> str:
+    red, green, blue = (look.colour[start : start + 2] for start in (1, 3, 5))
+    full, faint = f"ff{blue}{green}{red}", f"40{blue}{green}{red}"
+    width = max(1.0, look.size_mm * 3.0)
+    # No icon is named: the globe's own is tinted, so that no address is asked for.
+    return (
+        f"<Style id={quoteattr(name)}><IconStyle><color>{full}</color></IconStyle>"
+        f"<LineStyle><color>{full}</color><width>{width:.1f}</width></LineStyle>"
+        f"<PolyStyle><color>{faint}</color></PolyStyle></Style>\n"
+    )
+
+
+def _write_placemarks(layer: OutgoingLayer) -> Iterator[str]:
+    for values, geometry in _rows(layer):
+        data = "".join(
+            f"<Data name={quoteattr(name)}><displayName>{_text(layer.titles.get(name, name))}</displayName>"
+            f"<value>{_text(_write(value))}</value></Data>"
+            for name, value in values.items()
+            if _write(value)
+        )
+        yield (
+            f"<Placemark><name>{_text(_name(layer, values))}</name><styleUrl>#{escape(layer.name)}</styleUrl>"
+            f"<ExtendedData>{data}</ExtendedData>{_write_kml_geometry(geometry)}</Placemark>\n"
+        )
+
+
+def _write_kml_geometry(geometry: BaseGeometry) -> str:
+    points, lines, areas = _split(geometry)
+    shapes = [f"<Point><coordinates>{_places([point.coords[0]])}</coordinates></Point>" for point in points]
+    shapes += [
+        f"<LineString><coordinates>{_places(line.coords)}</coordinates></LineString>" for line in lines
+    ]
+    for area in areas:
+        rings = [f"<outerBoundaryIs>{_ring(area.exterior.coords)}</outerBoundaryIs>"]
+        rings += [f"<innerBoundaryIs>{_ring(hole.coords)}</innerBoundaryIs>" for hole in area.interiors]
+        shapes.append(f"<Polygon>{''.join(rings)}</Polygon>")
+    return shapes[0] if len(shapes) == 1 else f"<MultiGeometry>{''.join(shapes)}</MultiGeometry>"
+
+
+def _ring(coordinates: Iterable[Any]) -> str:
+    return f"<LinearRing><coordinates>{_places(coordinates)}</coordinates></LinearRing>"
+
+
+def _places(coordinates: Iterable[Any]) -> str:
+    return " ".join(f"{place[0]:.{_DECIMALS}f},{place[1]:.{_DECIMALS}f}" for place in coordinates)
+
+
+def _rows(layer: OutgoingLayer) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+    columns = layer.columns
+    cells = [layer.frame[name].tolist() for name in columns]
+    for geometry, *row in zip(layer.frame.geometry, *cells, strict=True):
+        if geometry is not None and not geometry.is_empty:
+            yield dict(zip(columns, row, strict=True)), geometry
+
+
+def _split(geometry: BaseGeometry) -> tuple[list[Point], list[LineString], list[Polygon]]:
+    parts = list(shapely.get_parts(shapely.get_parts(geometry)))
+    return (
+        [part for part in parts if isinstance(part, Point)],
+        [part for part in parts if isinstance(part, LineString)],
+        [part for part in parts if isinstance(part, Polygon)],
+    )
+
+
+def _name(layer: OutgoingLayer, values: dict[str, Any]) -> str:
+    return _write(values.get(layer.label)) or _write(next(iter(values.values()), ""))
+
+
+def _describe(layer: OutgoingLayer, values: dict[str, Any]) -> str:
+    return "; ".join(
+        f"{layer.titles.get(name, name)}: {_write(value)}"
+        for name, value in values.items()
+        if name != layer.label and _write(value)
+    )
+
+
+def _say_unplaced(layer: OutgoingLayer, count: int) -> list[Finding]:
+    return [Finding("outgoing.unplaced", {"count": count}, layer.name, Severity.NOTE)] if count else []
+
+
+def _write(value: Any) -> str:
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+# What XML 1.0 cannot hold at all, escaped or not.
+_NOT_IN_XML = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {0xFFFE: None, 0xFFFF: None}
+
+
+def _text(text: str) -> str:
+    return escape(text.translate(_NOT_IN_XML))

@@ -1,0 +1,153 @@
+"""Write layers for GIS: GeoPackage with styles, GeoJSON, Shapefile."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from border_gis.errors import Finding, Severity
+from border_gis.exchange.outgoing.model import OutgoingLayer, Written
+from border_gis.looks.layers import GeometryType, look_of, write_qml, write_sld
+
+GEOPACKAGE_VERSION = "1.2"
+"""QGIS 3.22 warns at files that call themselves 1.4."""
+GEOMETRY_COLUMN = "geom"
+COORDINATE_DECIMALS = 8
+"""A millimetre: RFC 7946 asks for no more than is known, and markers are known to a millimetre."""
+
+SHAPEFILE_NAME_LENGTH = 10
+SHAPEFILE_TEXT_BYTES = 254
+_SHAPEFILE_ENDINGS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+def write_geopackage(path: Path, layers: Sequence[OutgoingLayer]) -> Written:
+    """Write layers into one GeoPackage 1.2, each with its style for QGIS and other programs."""
+    styles = []
+    for layer in layers:
+        for kind, part in layer.parts():
+            _write(
+                part.frame,
+                path,
+                driver="GPKG",
+                layer=part.name,
+                dataset_options={"VERSION": GEOPACKAGE_VERSION},
+                layer_options={
+                    "GEOMETRY_NAME": GEOMETRY_COLUMN,
+                    "IDENTIFIER": f"{part.title} ({part.name})",
+                    "DESCRIPTION": part.title,
+                },
+            )
+            styles.append(_style(part, kind))
+    _write(pd.DataFrame(styles), path, driver="GPKG", layer="layer_styles")
+    return Written((path,))
+
+
+def _style(layer: OutgoingLayer, kind: GeometryType) -> dict[str, Any]:
+    look = look_of(layer.look or layer.name)
+    return {
+        "f_table_catalog": "",
+        "f_table_schema": "",
+        "f_table_name": layer.name,
+        "f_geometry_column": GEOMETRY_COLUMN,
+        "styleName": layer.name,
+        "styleQML": write_qml(kind, look),
+        "styleSLD": write_sld(layer.name, kind, look),
+        "useAsDefault": True,
+        "description": layer.title,
+        "owner": "",
+        "ui": "",
+        "update_time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+    }
+
+
+def write_geojson(path: Path, layer: OutgoingLayer) -> Written:
+    """Write one layer as GeoJSON of RFC 7946: WGS 84, right-hand rings, eight decimals."""
+    options = {"RFC7946": "YES", "COORDINATE_PRECISION": str(COORDINATE_DECIMALS), "WRITE_NAME": "NO"}
+    _write(layer.frame, path, driver="GeoJSON", layer_options=options)
+    return Written((path,))
+
+
+def write_shapefile(path: Path, layer: OutgoingLayer) -> Written:
+    """Write one layer as shapefiles in UTF-8, one for each kind of geometry.
+
+    Returns
+    -------
+    Written
+        With the losses of the format: names of columns cut to ten letters, texts to 254
+        bytes, true and false as numbers, times as text.
+    """
+    names = shorten_names(layer.columns)
+    losses = [
+        Finding("outgoing.name_cut", {"name": name, "short": short}, name, Severity.NOTE)
+        for name, short in names.items()
+        if name != short
+    ]
+    paths: list[Path] = []
+    for _, part in layer.parts():
+        target = path if part is layer else path.with_name(f"{path.stem}{part.name[len(layer.name) :]}.shp")
+        frame, cut = _fit_dbf(part.frame)
+        losses += [
+            Finding("outgoing.text_cut", {"column": column, "count": count}, column)
+            for column, count in cut.items()
+        ]
+        _write(frame.rename(columns=dict(names)), target, driver="ESRI Shapefile", encoding="UTF-8")
+        paths += [file for ending in _SHAPEFILE_ENDINGS if (file := target.with_suffix(ending)).exists()]
+    unplaced = int(layer.frame.geometry.isna().sum())
+    if unplaced:
+        losses.append(Finding("outgoing.unplaced", {"count": unplaced}, layer.name, Severity.NOTE))
+    return Written(tuple(paths), tuple(losses))
+
+
+def shorten_names(names: Sequence[str]) -> Mapping[str, str]:
+    """Return a name of at most ten letters for each, every one different.
+
+    ``description_vi`` and ``description_en`` become ``descriptio`` and ``descript_1``.
+    """
+    short: dict[str, str] = {}
+    for name in sorted(names, key=len):
+        base = name[:SHAPEFILE_NAME_LENGTH]
+        candidate, count = base, 0
+        while candidate in short.values():
+            count += 1
+            ending = f"_{count}"
+            candidate = base[: SHAPEFILE_NAME_LENGTH - len(ending)] + ending
+        short[name] = candidate
+    return {name: short[name] for name in names}
+
+
+def _fit_dbf(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
+    fitted = frame.copy()
+    cut: dict[str, int] = {}
+    for column in fitted.columns.drop(fitted.geometry.name):
+        values = fitted[column]
+        if pd.api.types.is_bool_dtype(values):
+            fitted[column] = values.astype("int32")
+        elif values.dtype == object or pd.api.types.is_string_dtype(values):
+            texts = values.map(lambda value: None if value is None or value is pd.NA else str(value))
+            fitting = texts.map(_cut_text)
+            count = int((texts.notna() & (texts != fitting)).sum())
+            if count:
+                cut[str(column)] = count
+            fitted[column] = fitting
+    return fitted, cut
+
+
+def _cut_text(text: str | None) -> str | None:
+    """Cut a text to what a dBase field holds, between letters and not within one."""
+    if text is None or len(text.encode()) <= SHAPEFILE_TEXT_BYTES:
+        return text
+    return text.encode()[:SHAPEFILE_TEXT_BYTES].decode(errors="ignore")
+
+
+def _write(frame: pd.DataFrame, path: Path, **options: Any) -> None:
+    with warnings.catch_warnings():
+        # pyogrio names columns that a format shortens; they are shortened here, and said.
+        warnings.filterwarnings("ignore", message="Normalized/laundered field name")
+        pyogrio.write_dataframe(frame, path, **options)
