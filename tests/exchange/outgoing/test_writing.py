@@ -42,7 +42,7 @@ def build_layer(geometries=None, notes=None, crs="EPSG:4326"):
             "is_checked": [True, False, True],
             "note": notes or ["Sạt lở bờ sông", "一段铁丝网", HOSTILE],
         },
-        geometry=geometries or points,
+        geometry=geometries,
         crs=crs,
     )
     return OutgoingLayer("markers", "Mốc giới", frame, TITLES, label="reference")
