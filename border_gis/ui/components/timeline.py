@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from border_gis.boundary.dates import PartialDate
-from border_gis.i18n import describe_code, describe_value, translate
+from border_gis.i18n import describe_code, describe_value, format_number, translate
 from border_gis.incidents.steps import Lane, Workflow
 from border_gis.incidents.waits import DaySpan, Wait
 from border_gis.services.checks import today_in_viet_nam
@@ -157,7 +157,7 @@ def write_days(days: DaySpan | None, session: Session) -> str:
     """Return a number of days, or between which numbers it lies."""
     if days is None:
         return session.say("ui.days_unknown")
-    return session.say("ui.days", days=_write_number(days))
+    return session.say("ui.days", days=_write_number(days, session))
 
 
 def describe_deadline(deadline: Deadline, session: Session) -> str:
@@ -208,7 +208,7 @@ def _make_wait(wait: Wait, workflow: Workflow, session: Session) -> StripWait | 
     return StripWait(
         start=start,
         end=end,
-        short="" if wait.days is None else _write_number(wait.days),
+        short="" if wait.days is None else _write_number(wait.days, session),
         long=session.say("ui.waited" if wait.answered else "ui.waits_still", days=days),
         lines=(
             session.say("ui.waited" if wait.answered else "ui.waits_still", days=days),
@@ -233,8 +233,9 @@ def _make_deadline(deadline: Deadline, session: Session) -> StripDeadline:
     )
 
 
-def _write_number(days: DaySpan) -> str:
-    return str(days.least) if days.is_exact else f"{days.least}–{days.most}"
+def _write_number(days: DaySpan, session: Session) -> str:
+    least, most = (format_number(each, session.language, ",d") for each in (days.least, days.most))
+    return least if days.is_exact else f"{least}–{most}"
 
 
 def _day_of(moment: datetime) -> PartialDate:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from border_gis.services.incidents import IncidentFilter, list_incidents
+from border_gis.i18n import describe_value
+from border_gis.incidents.steps import Workflow
+from border_gis.maps.symbols import STAGE_COLOURS, STAGE_OF_STATE, Stage
+from border_gis.services.changes import Change, list_last_changes
+from border_gis.services.due import list_due
+from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.due import show_due
 from border_gis.ui.components.found import ask_everything, show_found
 from border_gis.ui.components.glance import show_stages
-from border_gis.ui.components.things import show_incidents_list
+from border_gis.ui.components.reports import describe_author
+from border_gis.ui.components.timeline import name_step
 from border_gis.ui.drafting import start_draft
-from border_gis.ui.guard import guarded
-from border_gis.ui.look import show_heading
+from border_gis.ui.guard import guarded, plain
+from border_gis.ui.look import capital, show_card_link, show_heading
 from border_gis.ui.session import Session
 
 MOST_NEW = 6
@@ -35,9 +42,38 @@ def show_home(workspace: Workspace, session: Session) -> None:
     if text:
         show_found(workspace, session, text)
         return
-    left, right = st.columns([1.9, 1], gap="medium")
-    with left, guarded(session.language, workspace.settings), st.container(key="panel_newest"):
-        show_heading(session.say("ui.newest"))
-        show_incidents_list(list_incidents(workspace, IncidentFilter(limit=MOST_NEW)), session, "newest")
-    with right, guarded(session.language, workspace.settings), st.container(key="panel_stages"):
-        show_stages(workspace, session)
+    workflow = list_workflow(workspace)
+    left, right = st.columns([2.6, 1], gap="small")
+    with left, guarded(session.language, workspace.settings):
+        show_due(list_due(workspace), workflow, session)
+    with right, guarded(session.language, workspace.settings):
+        with st.container(key="panel_stages"):
+            show_stages(workspace, session)
+        with st.container(key="panel_changes"):
+            _show_changes(list_last_changes(workspace, MOST_NEW), workflow, session)
+
+
+def _show_changes(changes: tuple[Change, ...], workflow: Workflow, session: Session) -> None:
+    show_heading(session.say("ui.last_changes"))
+    for change in changes:
+        report, incident = change.report, change.incident
+        stage = STAGE_OF_STATE[incident.state]
+        look = STAGE_COLOURS[stage]
+        step = report.particulars.step
+        what = (
+            capital(name_step(step, workflow, session.language))
+            if step
+            else session.say(f"ui.report_kind_{report.kind}")
+        )
+        when = describe_value(report.recorded_at, session.language)
+        by = f"{describe_author(report.author, session)}, {when}"
+        if show_card_link(
+            incident.title,
+            [f"{incident.number} · {what}", by],
+            key=f"change_{report.id}",
+            label=plain(session.say("ui.open_incident", number=incident.number)),
+            colour=look["color"] if stage is Stage.CLOSED else look["fillColor"],
+            hollow=stage is Stage.CLOSED,
+        ):
+            session.go("incidents", incident.number)
+            st.rerun()

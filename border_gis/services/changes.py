@@ -1,0 +1,33 @@
+"""What was written down last, in all incidents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from border_gis.access import Role
+from border_gis.incidents.model import Incident, Report
+from border_gis.services.permissions import needs
+from border_gis.services.workspaces import Workspace
+
+MOST_CHANGES = 8
+EVERY_REPORT = ("",)
+"""A phrase that every report holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A report that was written down lately, and the incident as it is now."""
+
+    report: Report
+    incident: Incident
+
+
+@needs(Role.VIEWER)
+def list_last_changes(workspace: Workspace, most: int = MOST_CHANGES) -> tuple[Change, ...]:
+    """Return the reports that were written down last, the newest first."""
+    reports = workspace.store.find_reports(EVERY_REPORT, most, whole_words=False)
+    incidents = {
+        incident_id: workspace.store.incident(incident_id)
+        for incident_id in {report.incident_id for report in reports}
+    }
+    return tuple(Change(report, incidents[report.incident_id]) for report in reports)
