@@ -76,6 +76,8 @@ class MapPage:
     with_legend : bool
         False for a small map in a form.
     legend_open : bool
+    mark : str
+        Who released the map, to whom and when; shown at the bottom.
     """
 
     language: str = "vi"
@@ -83,6 +85,7 @@ class MapPage:
     title: str = ""
     with_legend: bool = True
     legend_open: bool = True
+    mark: str = ""
 
 
 def render_map(content: MapContent, page: MapPage, overlays: Mapping[str, Any] | None = None) -> str:
@@ -193,6 +196,7 @@ def _configure(content: MapContent, features: dict[str, list[Feature]], page: Ma
         "legendOpen": page.legend_open,
         "bounds": _bounds_of(content),
         "banner": banner,
+        "mark": page.mark,
     }
 
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from border_gis.access import Role
+from border_gis.access import Role, highest_level
+from border_gis.access.profiles import ReleaseProfile
 from border_gis.boundary.countries import Country
 from border_gis.exchange.countries import read_countries
 from border_gis.maps import MapAssets, MapContent, MapPage, render_map
 from border_gis.services.permissions import needs
+from border_gis.services.releasing import record_export, release_rules, write_mark
 from border_gis.services.workspaces import Workspace
 from border_gis.services.zone_maps import draw_all_overlays, list_belts
 
 COUNTRIES_FILE = Path("boundary", "countries.geojson")
 MOST_KEPT = 6
+
+# What a map tells of each thing; a profile that holds back one of them gets none of the things.
+_SHOWN_OF_INCIDENTS = ("number", "title", "category", "party", "state", "date", "places")
+_SHOWN_OF_WORKS = ("kind", "party", "state", "name", "geometry", "reference_as_written", "since")
+_SHOWN_OF_MARKERS = ("reference", "position", "kind", "method", "accuracy_m", "gate")
+_SHOWN_OF_GATES = ("name", "name_across", "kind", "position")
 
 
 class _DrawnMaps:
@@ -94,11 +103,58 @@ def draw_small_map(workspace: Workspace, language: str) -> str:
 
 
 @needs(Role.VIEWER)
-def save_map(workspace: Workspace, language: str) -> bytes:
-    """Return the map of the whole border as a file that opens anywhere, with no network."""
-    page = MapPage(language=language, assets=MapAssets(inline=True))
-    overlays = draw_all_overlays(workspace, language)
-    return render_map(build_map_content(workspace), page, overlays).encode("utf-8")
+def save_map(workspace: Workspace, language: str, profile: str = "internal") -> bytes:
+    """Return the map of the whole border as a file that opens anywhere, with no network.
+
+    It shows what the release profile lets out, says at its foot which profile that is, who
+    released it and when, and the export is written down.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    language : {"vi", "en"}
+    profile : str
+        Code of a release profile.
+
+    Raises
+    ------
+    DataError
+        If there is no such profile.
+    InputError
+        If nobody has said who is at work.
+    """
+    chosen = release_rules(workspace).profile(profile)
+    content = _keep_to_profile(build_map_content(workspace), chosen)
+    level = highest_level(incident.level for incident in content.incidents)
+    mark = record_export(
+        workspace,
+        "map",
+        subject="incident",
+        count=len(content.incidents),
+        profile=profile,
+        level=level,
+    )
+    page = MapPage(language=language, assets=MapAssets(inline=True), mark=write_mark(mark, language))
+    overlays = draw_all_overlays(workspace, language) if content.colours_by_verdict else None
+    return render_map(content, page, overlays).encode("utf-8")
+
+
+def _keep_to_profile(content: MapContent, profile: ReleaseProfile) -> MapContent:
+    """Return what a profile lets out of a map: a kind of record whole, as the map shows it, or not at all."""
+    highest = profile.highest("incident")
+    shown = profile.allows_all("incident", _SHOWN_OF_INCIDENTS)
+    judged = profile.allows("verdict", "outcome")
+    return replace(
+        content,
+        lines=content.lines if profile.allows("line", "coordinates") else (),
+        markers=content.markers if profile.allows_all("marker", _SHOWN_OF_MARKERS) else (),
+        gates=content.gates if profile.allows_all("gate", _SHOWN_OF_GATES) else (),
+        works=content.works if profile.allows_all("work", _SHOWN_OF_WORKS) else (),
+        incidents=tuple(each for each in content.incidents if shown and highest.covers(each.level)),
+        units=content.units if profile.allows("unit", "geometry") else (),
+        belts=content.belts if judged else (),
+        colours_by_verdict=content.colours_by_verdict and judged,
+    )
 
 
 def _read_background(workspace: Workspace) -> tuple[Country, ...]:

@@ -116,7 +116,12 @@ class PeopleStore(SqlTables):
             "level": entry.level.value,
             "reason": entry.reason,
         }
-        self._keep(AUDIT_ENTRIES, values)
+
+        # Nothing that is shown depends on it: what was drawn stays drawn.
+        def work(connection: Connection) -> None:
+            self._insert_new(connection, AUDIT_ENTRIES, [values])
+
+        self._home.write(work)
 
     def audit_entries(self, limit: int = 500) -> tuple[AuditEntry, ...]:
         """Return the entries, newest first."""

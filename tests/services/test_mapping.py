@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from border_gis.access import Secrecy
 from border_gis.errors import DataError
 from border_gis.services.incidents import IncidentDraft, record_incident
 from border_gis.services.mapping import build_map_content, draw_map, draw_small_map, save_map
@@ -36,9 +37,7 @@ def test_a_map_is_drawn_once_until_something_changes(workspace):
     assert draw_map(workspace, "vi") is first
     small = draw_small_map(workspace, "vi")
     assert draw_map(workspace, "en") != first
-    record_incident(
-        workspace, IncidentDraft("Vụ việc mới trên bản đồ", "fence", place_text="840+600m")
-    )
+    record_incident(workspace, IncidentDraft("Vụ việc mới trên bản đồ", "fence", place_text="840+600m"))
     changed = draw_map(workspace, "vi")
     assert "Vụ việc mới trên bản đồ" in changed
     assert "Vụ việc mới trên bản đồ" not in first
@@ -68,3 +67,26 @@ def test_getting_ready_never_keeps_the_app_from_starting(tmp_path, workspace_cop
     warm_up(build_settings({}, workspace_folder=tmp_path / "nothing"))
     (workspace_copy / "border.gpkg").write_bytes(b"no GeoPackage")
     warm_up(build_settings({}, workspace_folder=workspace_copy))
+
+
+@pytest.mark.parametrize(
+    ("profile", "goes_out"),
+    [("internal", True), ("province", True), ("counterpart", False), ("public", False)],
+)
+def test_a_saved_map_holds_what_its_profile_lets_out_and_says_who_released_it(workspace, profile, goes_out):
+    saved = save_map(workspace, "vi", profile).decode()
+    assert ("CB-2022-006" in saved) is goes_out
+    assert "Hồ sơ phát hành: " in saved
+    assert f"Người phát hành: {OFFICER}" in saved
+    (entry,) = workspace.store.audit_entries()
+    assert (entry.kind, entry.what, entry.profile, entry.actor) == ("exported", "map", profile, OFFICER)
+    assert entry.count == (23 if goes_out else 0)
+
+
+def test_a_saved_map_of_secret_incidents_is_stamped_and_leaves_them_out_for_others(workspace):
+    secret = IncidentDraft("Vụ việc mật", "fence", place_text="840+600m", secrecy=Secrecy.TOI_MAT)
+    record_incident(workspace, secret)
+    saved = save_map(workspace, "vi").decode()
+    assert "TỐI MẬT – Hồ sơ phát hành: Nội bộ" in saved
+    assert "Vụ việc mật" in saved
+    assert "Vụ việc mật" not in save_map(workspace, "vi", "province").decode()

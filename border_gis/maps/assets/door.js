@@ -82,6 +82,7 @@ function start(given, named) {
   map.addControl(new Scale());
   map.addControl(new Pointer());
   if (config.legend.length) map.addControl(legend = new Legend());
+  if (config.mark) element("div", "border-mark", config.mark, map.getContainer());
   if (config.banner) element("div", "border-banner", config.banner, map.getContainer());
   const tint = () => map.getContainer().classList.toggle("border-close", map.getZoom() >= 9.5);
   map.on("zoomend", () => { tint(); restyleBackground(); });
