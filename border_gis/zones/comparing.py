@@ -38,12 +38,16 @@ class LandBetween:
     polygon : shapely Polygon
         WGS 84.
     area_m2 : float
+    error_m2 : float
+        How far the area may err, one sigma, as accurate as the two lines are: each of them shifted as a
+        whole along its half of the edge (JCGM 100:2008, 5.1.2, for independent errors).
     first_party, second_party : Party
         Whose land it is by the first line, and by the second.
     """
 
     polygon: shapely.Polygon
     area_m2: float
+    error_m2: float
     first_party: Party
     second_party: Party
 
@@ -171,9 +175,10 @@ def _find_land(
     found = []
     for face, by_first, by_second in zip(faces, *parties, strict=True):
         if by_first is not None and by_second is not None and by_first is not by_second:
-            area_m2 = _measure_area(face)
+            area_m2, edge_m = _measure_area(face)
             if area_m2 >= SMALLEST_M2:
-                found.append(LandBetween(face, area_m2, by_first, by_second))
+                error_m2 = float(np.hypot(first.accuracy_m, second.accuracy_m)) * edge_m / 2.0
+                found.append(LandBetween(face, area_m2, error_m2, by_first, by_second))
     return found
 
 
@@ -190,12 +195,12 @@ def _party_of(line: BoundaryLine, positions: NDArray[np.float64]) -> list[Party 
     return [None if hand == 0 else Party(side_of(line, int(hand)).value) for hand in feet.hand.tolist()]
 
 
-def _measure_area(polygon: shapely.Polygon) -> float:
-    """Return the area on the ground of a polygon, in a conformal plane around its middle.
+def _measure_area(polygon: shapely.Polygon) -> tuple[float, float]:
+    """Return area and length of the edge of a polygon on the ground, in a conformal plane around its middle.
 
     The plane is too long by 1.5 parts in a million at 15 km from its middle.
     """
     middle = polygon.centroid
     to_plane = local_plane(middle.x, middle.y)
     flat = shapely.transform(polygon, lambda xy: np.column_stack(to_plane(xy[:, 0], xy[:, 1])))
-    return float(flat.area)
+    return float(flat.area), float(flat.length)

@@ -57,6 +57,13 @@ def test_a_line_that_is_everywhere_beside_the_other_has_all_land_between():
     assert found.greatest_m == pytest.approx(25.0, abs=0.1)
 
 
+def test_land_between_says_how_far_its_area_may_err_as_the_lines_are_accurate():
+    """25 m beside a line of 10 km: two edges of 10 km, with 0.5 m and 2 m of one sigma."""
+    (area,) = compare_lines(LINE, build_line(shift_north_m=25.0, line_id="north", accuracy_m=2.0)).areas
+    assert area.error_m2 == pytest.approx(np.hypot(0.5, 2.0) * 10_025.0, rel=0.001)
+    assert area.error_m2 < area.area_m2
+
+
 def test_only_where_both_run_is_compared():
     other = bent((2_000, 0), (3_000, 50), (4_000, 0))
     found = compare_lines(LINE, other)
