@@ -137,6 +137,10 @@ def _open_event(event: DemonstrationEvent, line: BoundaryLine, register: Registe
         unit_as_written=event.unit_as_written,
         province=event.province,
         demonstration=True,
+        works=tuple(
+            make_demonstration_id("work", f"{event.key}:{number}")
+            for number in range(1, len(event.works) + 1)
+        ),
     )
     return Report(
         id=make_demonstration_id("report", event.key),

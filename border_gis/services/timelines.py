@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,8 @@ from border_gis.services.places import find_places
 from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
 from border_gis.zones.deadlines import Deadline
+
+_INCIDENT_NUMBER = re.compile(r"[A-ZĐ]{2,3}-\d{4}-(?:[A-C]-)?\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,28 @@ def incident_timeline(
         (),
         today or today_in_viet_nam(),
     )
+
+
+@needs(Role.VIEWER)
+def find_timeline(workspace: Workspace, subject: str, today: date | None = None) -> Timeline:
+    """Return the timeline of an incident by its number or id, otherwise of the place that a text names.
+
+    A text that is one marker of the register gives that marker's timeline.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        If it is neither.
+    """
+    try:
+        return incident_timeline(workspace, subject.strip(), today)
+    except NotFoundError:
+        if _INCIDENT_NUMBER.fullmatch(subject.strip().upper()):
+            raise
+    try:
+        return marker_timeline(workspace, subject, today)
+    except (InputError, NotFoundError):
+        return stretch_timeline(workspace, subject, today)
 
 
 @needs(Role.VIEWER)
