@@ -170,7 +170,7 @@ def _draw_text(
     height = len(lines) * line_height + 2.0 * padding
     x = max(0.0, min(start[0], size[0] - width))
     y = max(0.0, min(start[1], size[1] - height))
-    is_pale = sum(colour) > 500
+    is_pale = 0.3 * colour[0] + 0.6 * colour[1] + 0.1 * colour[2] > 160.0
     pen.rectangle([x, y, x + width, y + height], fill=(29, 47, 58) if is_pale else (255, 255, 255))
     for number, line in enumerate(lines):
         base = y + padding + number * line_height + font.size

@@ -123,6 +123,8 @@ def read_attachment(workspace: Workspace, sha256: str) -> bytes:
 def set_attachment_level(workspace: Workspace, sha256: str, secrecy: Secrecy, reason: str) -> Attachment:
     """Set the level of secrecy of a file; what it was before is kept.
 
+    Annotated copies of the file are raised with it, and not lowered.
+
     Anybody who records may raise a level; to lower one takes an approver.
 
     Raises
@@ -145,6 +147,9 @@ def set_attachment_level(workspace: Workspace, sha256: str, secrecy: Secrecy, re
             "access.role_needed", service="set_attachment_level", needed=Role.APPROVER, role=role
         )
     _set_level(workspace, attachment, secrecy, reason.strip())
+    for copy in workspace.store.copies_of(sha256):
+        if copy.secrecy.rank < secrecy.rank:
+            _set_level(workspace, copy, secrecy, reason.strip())
     return replace(attachment, secrecy=secrecy)
 
 

@@ -211,6 +211,11 @@ class ClearedStore:
         """Return what is known of some files; those that are not there or not to be seen are left out."""
         return self._clear_files(self._store.find_attachments(hashes))
 
+    def copies_of(self, sha256: str) -> tuple[Attachment, ...]:
+        """Return the annotated copies that the actor may see of a file that they may see."""
+        self._find_file(sha256)
+        return self._clear_files(self._store.copies_of(sha256))
+
     def attachment_content(self, sha256: str) -> bytes:
         """Return the bytes of a file; NotFoundError if it is not there or not to be seen."""
         self._find_file(sha256)

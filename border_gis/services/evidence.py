@@ -112,11 +112,19 @@ def list_evidence(
     ----------
     workspace : Workspace
     hashes : sequence of str
-        SHA-256 of the files, as reports name them; each is listed once.
+        SHA-256 of the files, as reports name them; each is listed once, before its annotated
+        copies.
     places : sequence of (mapping, float or None)
         Geometry (GeoJSON, WGS 84) and accuracy in metres of the places that were entered.
     """
-    return tuple(_look(workspace, each, places) for each in list_attachments(workspace, hashes))
+    found: dict[str, Evidence] = {}
+    for original in list_attachments(workspace, hashes):
+        copies = list_attachments(
+            workspace, [copy.sha256 for copy in workspace.store.copies_of(original.sha256)]
+        )
+        for each in (original, *copies):
+            found.setdefault(each.sha256, _look(workspace, each, places))
+    return tuple(found.values())
 
 
 @needs(Role.VIEWER)

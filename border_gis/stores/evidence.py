@@ -91,6 +91,11 @@ class EvidenceStore(SqlTables):
             found = {each.sha256: each for each in _find(connection, f"WHERE a.sha256 IN ({marks})", wanted)}
         return tuple(found[sha256] for sha256 in wanted if sha256 in found)
 
+    def copies_of(self, sha256: str) -> tuple[Attachment, ...]:
+        """Return the annotated copies of a file, oldest first."""
+        with self._home.read() as connection:
+            return tuple(_find(connection, "WHERE a.made_from = ?", (sha256,)))
+
     def attachment_content(self, sha256: str) -> bytes:
         """Return the bytes of a file; NotFoundError if it is not there."""
         with self._home.read() as connection:

@@ -376,6 +376,10 @@ class Store(PeopleKept, Protocol):
         """Return the levels that were set on a file after it was kept, oldest first."""
         ...
 
+    def copies_of(self, sha256: str) -> tuple[Attachment, ...]:
+        """Return the annotated copies of a file, oldest first."""
+        ...
+
     def attachment_content(self, sha256: str) -> bytes:
         """Return the bytes of a file; NotFoundError if it is not there."""
         ...

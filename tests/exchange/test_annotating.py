@@ -65,6 +65,13 @@ def test_words_at_the_edge_are_moved_in_and_long_ones_wrapped():
     assert box[3] - box[1] > 60
 
 
+@pytest.mark.parametrize("colour", COLOURS)
+def test_words_stand_on_a_ground_on_which_they_can_be_read(colour):
+    image = drawn(Mark(MarkKind.TEXT, 0.1, 0.1, text="Mốc 632", colour=colour))
+    ground = image.getpixel((62, 42))
+    assert sum(abs(one - other) for one, other in zip(ground, COLOURS[colour], strict=True)) > 250
+
+
 def test_a_copy_has_the_full_size_is_upright_and_says_nothing_of_where_it_was_taken():
     photo = build_photo(build_picture(600, 400), main={ExifTags.Base.Orientation: 6})
     image = drawn(Mark(MarkKind.BOX, 0.1, 0.1, 0.2, 0.2), photo=photo)

@@ -1,6 +1,7 @@
 """Levels of files, set by persons; files that somebody has altered in the store."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from border_gis.services.attachments import (
     read_attachment,
     set_attachment_level,
 )
+from border_gis.services.backups import list_daily_backups, take_daily_backup
 from border_gis.services.incidents import IncidentDraft, add_report, record_incident
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
@@ -114,3 +116,14 @@ def test_a_file_is_kept_under_a_bare_name(workspace, name):
 def test_a_name_that_hides_another_ending_is_refused(workspace):
     with pytest.raises(DataError, match=r"attachments\.other_type"):
         keep_attachment(workspace, "ảnh\u202efdp.exe", b"%PDF-1.7")
+
+
+def test_daily_backups_from_before_a_file_was_altered_are_not_removed(workspace):
+    keep_attachment(workspace, "a.pdf", b"%PDF-1.7 goc")
+    first = date(2026, 1, 1)
+    assert take_daily_backup(workspace.settings, first).findings == ()
+    location = str(workspace.settings.store_path)
+    run_raw(location, *unlock(location, "attachments"), "UPDATE attachments SET content = x'2550'")
+    for number in range(1, 12):
+        assert take_daily_backup(workspace.settings, first + timedelta(days=number)).findings
+    assert len(list_daily_backups(workspace.settings)) == 12

@@ -18,6 +18,7 @@ from border_gis.services.evidence import (
     show_picture,
 )
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.annotate import ask_marks
 from border_gis.ui.components.evidence_words import list_facts
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.guard import guarded, plain
@@ -73,7 +74,7 @@ def _show_content(workspace: Workspace, session: Session, evidence: Evidence) ->
     # Reads the bytes and holds them against their hash, whatever was made of them before.
     read_attachment(workspace, attachment.sha256)
     if evidence.kind is EvidenceKind.PICTURE:
-        st.image(show_picture(workspace, attachment.sha256), width="stretch")
+        _show_picture(workspace, session, attachment, show_picture(workspace, attachment.sha256))
     elif evidence.kind is EvidenceKind.PAGES:
         _show_pages(workspace, session, attachment)
     elif evidence.kind is EvidenceKind.TEXT:
@@ -94,7 +95,23 @@ def _show_pages(workspace: Workspace, session: Session, attachment: Attachment) 
         page = st.number_input(
             session.say("evidence.page_of", count=count), min_value=1, max_value=count, value=1, key=key
         )
-    st.image(show_page(workspace, attachment.sha256, int(page) - 1), width="stretch")
+    index = int(page) - 1
+    _show_picture(workspace, session, attachment, show_page(workspace, attachment.sha256, index), index)
+
+
+def _show_picture(
+    workspace: Workspace, session: Session, attachment: Attachment, picture: bytes, page: int | None = None
+) -> None:
+    """Show a picture, or the same to be drawn on for those who may record."""
+    is_drawing = workspace.actor.role.includes(Role.RECORDER) and st.toggle(
+        session.say("annotating.begin"), key=f"draw_{attachment.sha256[:16]}"
+    )
+    if is_drawing:
+        show_note(session.say("annotating.hint"))
+        with guarded(session.language, workspace.settings):
+            ask_marks(workspace, session, attachment.sha256, picture, page)
+    else:
+        st.image(picture, width="stretch")
 
 
 def _ask_level(workspace: Workspace, session: Session, attachment: Attachment) -> None:

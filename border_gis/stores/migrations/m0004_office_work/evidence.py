@@ -24,6 +24,7 @@ STEPS: tuple[Step, ...] = (
             Column("made_from", references="attachments(sha256)"),
         ),
     ),
+    CreateIndex("attachments", "original", "made_from"),
     CreateTable(ATTACHMENT_LEVELS),
     CreateIndex("attachment_levels", "file", "sha256, fid"),
     AppendOnly("attachment_levels"),
