@@ -134,7 +134,7 @@ class Session:
 
 
 # Which part of the address names what a page is about.
-SUBJECTS = {"markers": "marker", "incidents": "incident"}
+SUBJECTS = {"markers": "marker", "incidents": "incident", "works": "work", "rules": "rule"}
 
 
 def find_session(default_language: Language) -> Session:

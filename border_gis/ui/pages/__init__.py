@@ -11,6 +11,8 @@ from border_gis.ui.pages.home import show_home
 from border_gis.ui.pages.incidents import show_incidents
 from border_gis.ui.pages.markers import show_markers
 from border_gis.ui.pages.new_incident import show_new_incident
+from border_gis.ui.pages.rules import show_rules
+from border_gis.ui.pages.works import show_works
 from border_gis.ui.session import Session
 
 
@@ -37,5 +39,7 @@ PAGES = {
     "map": Page(":material/map:", show_border_map),
     "incidents": Page(":material/list_alt:", show_incidents),
     "new": Page(":material/add_circle:", show_new_incident, in_bar=False),
+    "works": Page(":material/fence:", show_works),
     "markers": Page(":material/location_on:", show_markers),
+    "rules": Page(":material/gavel:", show_rules, in_bar=False),
 }
