@@ -39,7 +39,7 @@ def _foot(x, y, piece, pieces):
     return np.sqrt(dx * dx + dy * dy), along
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _bound(x, y, circles, places):
     """Return a distance at which there surely is a place of the line: the centre of some circle."""
     least, low, high = np.inf, 0, len(circles[0])
@@ -119,7 +119,7 @@ def _slab(at, step, low, high):
     return min(first, second), max(first, second)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _meet(u, v, du, dv, length, radius):
     """Return where a segment enters and leaves what is within a radius of a piece; see `inside._meet`."""
     if min(v, v + dv) > radius or max(v, v + dv) < -radius:

@@ -27,7 +27,7 @@ from border_gis.boundary.line.search import ON_LINE_M, LineSearch, search_of, st
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.errors import InputError
 
-_VERTICES_AT_ONCE = 100_000
+_VERTICES_AT_ONCE = 50_000
 
 MANY_VERTICES = 100_000
 """From which on it pays to load the compiled loops."""
