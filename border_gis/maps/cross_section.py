@@ -14,8 +14,8 @@ from border_gis.boundary.parties import Side
 from border_gis.works.model import WorkKind
 from border_gis.zones.verdict import Outcome
 
-LEFT_PX, RIGHT_PX = 10.0, 950.0
-TAIL_PX, BREAK_PX = 210.0, 34.0
+LEFT_PX, RIGHT_PX = 8.0, 752.0
+TAIL_PX, BREAK_PX = 165.0, 30.0
 SIGMAS = 2.0
 """So many sigmas the pale bands reach."""
 

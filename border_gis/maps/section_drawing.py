@@ -20,7 +20,8 @@ from border_gis.maps.cross_section import (
 from border_gis.maps.symbols import OUTCOME_LOOKS, WorkGroup, group_of_work
 from border_gis.works.model import WorkKind
 
-WIDTH_PX, HEIGHT_PX = 960.0, 330.0
+WIDTH_PX, HEIGHT_PX = 760.0, 318.0
+LONGEST_NAME = 34
 
 _TOP_PX, _GROUND_PX, _AXIS_PX = 44.0, 226.0, 262.0
 _INK, _SOFT, _BOUNDARY = "#1d2f3a", "#54697a", "#b3122e"
@@ -109,9 +110,8 @@ def _draw_strip(section: CrossSection, scale: Scale, language: str) -> Iterator[
     for x in (left, right):
         yield _line(x, _TOP_PX, x, _GROUND_PX, "#007a5a", width=1.6)
     said = translate("section.strip", {"distance": _metres(half_m, language)}, language)
-    yield _text(
-        left - 7, _TOP_PX + 13.0, said, size=12.5, fill="#00573f", weight=600, anchor="end", halo=True
-    )
+    end = max(left - 7, LEFT_PX + 7.3 * len(said))
+    yield _text(end, _TOP_PX + 13.0, said, size=12.5, fill="#00573f", weight=600, anchor="end", halo=True)
 
 
 def _draw_line(section: CrossSection, scale: Scale, language: str) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _draw_line(section: CrossSection, scale: Scale, language: str) -> Iterator[s
     yield _line(x, 22.0, x, _AXIS_PX, _BOUNDARY, width=2.6, dashes="12 4 3 4")
     accuracy = translate(
         "section.line",
-        {"name": section.line_name, "accuracy": _metres(section.line_accuracy_m, language)},
+        {"name": _shorten(section.line_name), "accuracy": _metres(section.line_accuracy_m, language)},
         language,
     )
     yield _text(x, 15.0, accuracy, size=12.5, fill=_BOUNDARY, weight=600, anchor="middle", halo=True)
@@ -154,7 +154,7 @@ def _draw_work(section: CrossSection, scale: Scale) -> Iterator[str]:
 
 def _name_work(section: CrossSection, scale: Scale, language: str) -> Iterator[str]:
     left, right = _span(section, scale)
-    label = section.name if len(section.name) <= 46 else section.name[:45] + "…"
+    label = _shorten(section.name)
     middle = min(max((left + right) / 2.0, LEFT_PX + 4.0 * len(label)), RIGHT_PX - 4.0 * len(label))
     yield _text(middle, 98.0, label, size=14, weight=700, fill=_INK, anchor="middle", halo=True)
     spread = (
@@ -230,11 +230,11 @@ def _draw_axis(scale: Scale, language: str) -> Iterator[str]:
         for metres in _ticks(scale.tail_from_m, scale.tail_to_m, 3):
             yield _tick(scale.place(scale.tail_side * metres), metres, language)
     said = translate("section.axis", None, language)
-    yield _text(WIDTH_PX / 2.0, HEIGHT_PX - 26.0, said, size=12.5, fill=_SOFT, anchor="middle")
+    yield _text(WIDTH_PX / 2.0, HEIGHT_PX - 22.0, said, size=12.5, fill=_SOFT, anchor="middle")
     code = "section.decides_nothing"
     yield _text(
         WIDTH_PX / 2.0,
-        HEIGHT_PX - 9.0,
+        HEIGHT_PX - 6.0,
         translate(code, None, language),
         size=11.5,
         fill=_SOFT,
@@ -244,8 +244,9 @@ def _draw_axis(scale: Scale, language: str) -> Iterator[str]:
 
 def _tick(x: float, metres: float, language: str) -> str:
     label = format_number(metres, language, ",.0f") if metres >= 10 else format_number(metres, language)
+    at = min(max(x, LEFT_PX + 4.0 * len(label)), RIGHT_PX - 4.0 * len(label))
     return _line(x, _AXIS_PX, x, _AXIS_PX + 5, _INK, width=1.4) + _text(
-        x, _AXIS_PX + 19, label, size=12, fill=_INK, anchor="middle"
+        at, _AXIS_PX + 19, label, size=12, fill=_INK, anchor="middle"
     )
 
 
@@ -280,6 +281,10 @@ def _ticks(from_m: float, to_m: float, most: int) -> Sequence[float]:
     base = 10.0 ** floor(log10(raw))
     step = next(base * factor for factor in (1.0, 2.0, 5.0, 10.0) if base * factor >= raw)
     return [number * step for number in range(ceil(from_m / step), floor(to_m / step) + 1)]
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _metres(metres: float, language: str) -> str:
@@ -323,6 +328,6 @@ def _text(
         ' paint-order="stroke" stroke="#ffffff" stroke-width="3.5" stroke-linejoin="round"' if halo else ""
     )
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" fill="{fill}" '
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{1.12 * size:.1f}" font-weight="{weight}" fill="{fill}" '
         f'text-anchor="{anchor}"{paint}>{escape(text)}</text>'
     )

@@ -134,7 +134,13 @@ class Session:
 
 
 # Which part of the address names what a page is about.
-SUBJECTS = {"markers": "marker", "incidents": "incident", "works": "work", "rules": "rule"}
+SUBJECTS = {
+    "markers": "marker",
+    "incidents": "incident",
+    "works": "work",
+    "rules": "rule",
+    "activities": "activity",
+}
 
 
 def find_session(default_language: Language) -> Session:

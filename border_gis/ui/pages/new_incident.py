@@ -24,6 +24,7 @@ from border_gis.services.places import PlaceFacts
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.evidence import AskedFiles, ask_files, offer_photo_place
 from border_gis.ui.components.findings import show_findings
+from border_gis.ui.components.incident_verdicts import show_incident_verdicts
 from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen, chosen_focus
 from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.components.place_panel import show_choices, show_short_place
@@ -232,6 +233,7 @@ def _offer_saving(workspace: Workspace, session: Session, draft: Draft, filled: 
             show_heading(session.say("ui.duplicates"), len(preview.duplicates))
             show_note(session.say("ui.duplicates_hint"), "warning")
             show_incidents_list(preview.duplicates, session, "duplicates")
+    show_incident_verdicts(workspace, session, filled.draft, before_saving=True)
     answer = st.container()
     with st.container(horizontal=True, gap="small"):
         is_saving = st.button(
