@@ -259,7 +259,9 @@ def test_an_unexpected_error_names_a_log_and_shows_no_traceback(run_fake, capsys
     assert "the cat sat on it" not in said
     (log,) = (run_fake.workspace.parent / "state").rglob("*.log")
     assert str(log) in said
-    assert "RuntimeError: the cat sat on it" in log.read_text(encoding="utf-8")
+    text = log.read_text(encoding="utf-8")
+    assert "RuntimeError" in text
+    assert "the cat sat on it" not in text
 
 
 def test_the_log_is_in_the_workspace_where_there_is_one(run_fake, capsys):
@@ -272,10 +274,10 @@ def test_the_log_is_in_the_workspace_where_there_is_one(run_fake, capsys):
 def test_two_errors_at_once_keep_two_logs(run_fake):
     run_fake.workspace.mkdir()
     run_fake(raising(RuntimeError("first")))
-    run_fake(raising(RuntimeError("second")))
+    run_fake(raising(LookupError("second")))
     texts = [log.read_text(encoding="utf-8") for log in (run_fake.workspace / "logs").iterdir()]
-    assert sum("first" in text for text in texts) == 1
-    assert sum("second" in text for text in texts) == 1
+    assert sum("RuntimeError" in text for text in texts) == 1
+    assert sum("LookupError" in text for text in texts) == 1
 
 
 @pytest.mark.parametrize(
