@@ -39,21 +39,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("add", "report", "show"), help="cli.incident.help.action")
     parser.add_argument("number", metavar="NUMBER", nargs="?", default="", help="cli.incident.help.number")
     for name in ("title", "kind", "province", "unit", "description", "event-kind"):
-        parser.add_argument(f"--{name}", metavar="TEXT", default="", help=f"cli.incident.help.{name}")
+        parser.add_argument(
+            f"--{name}", metavar="TEXT", default="", help=f"cli.incident.help.{name.replace('-', '_')}"
+        )
     parser.add_argument("--place", metavar="REF", action="append", default=[], help="cli.incident.help.place")
     parser.add_argument("--party", choices=[*IncidentParty], default=None, help="cli.incident.help.party")
     parser.add_argument("--state", choices=[*IncidentState], default=None, help="cli.incident.help.state")
     parser.add_argument("--secrecy", choices=[*Secrecy], default=None, help="cli.incident.help.secrecy")
     for name in ("date", "paper-date", "follow-up"):
-        parser.add_argument(f"--{name}", metavar="DATE", default="", help=f"cli.incident.help.{name}")
+        parser.add_argument(
+            f"--{name}", metavar="DATE", default="", help=f"cli.incident.help.{name.replace('-', '_')}"
+        )
     for name in ("text", "source", "step", "from", "to", "paper", "paper-number", "follow-up-words"):
-        parser.add_argument(f"--{name}", metavar="TEXT", default="", help=f"cli.incident.help.{name}")
+        parser.add_argument(
+            f"--{name}", metavar="TEXT", default="", help=f"cli.incident.help.{name.replace('-', '_')}"
+        )
     for name in ("answers", "corrects"):
-        parser.add_argument(f"--{name}", metavar="REPORT", default=None, help=f"cli.incident.help.{name}")
+        parser.add_argument(
+            f"--{name}", metavar="REPORT", default=None, help=f"cli.incident.help.{name.replace('-', '_')}"
+        )
     parser.add_argument(
         "--closes", metavar="REPORT", action="append", default=[], help="cli.incident.help.closes"
     )
-    parser.add_argument("--no-reply", action="store_true", help="cli.incident.help.no-reply")
+    parser.add_argument("--no-reply", action="store_true", help="cli.incident.help.no_reply")
     parser.add_argument("--set", metavar="JSON", default="", help="cli.incident.help.set")
     parser.add_argument(
         "--attach", metavar="FILE", type=Path, action="append", default=[], help="cli.incident.help.attach"

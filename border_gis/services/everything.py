@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from border_gis.access import Role
 from border_gis.boundary.folding import fold_text
 from border_gis.errors import BorderGisError
 from border_gis.incidents.model import Incident
-from border_gis.services.incidents import IncidentFilter, count_incidents, list_incidents
 from border_gis.services.markers import MarkerFilter, MarkerRow, list_markers
 from border_gis.services.permissions import needs
 from border_gis.services.places import PlaceChoice, find_places
+from border_gis.services.searching import search_incidents
 from border_gis.services.workspaces import Workspace
 from border_gis.works.model import Work
 
@@ -27,9 +27,9 @@ class Found:
     text : str
         What was looked for.
     incidents : tuple of Incident
-        Newest first.
+        Those with this number or at this place first, then newest first.
     incident_count : int
-        How many there are altogether; likewise ``marker_count``, ``work_count``.
+        How many there are altogether, 200 at most; likewise ``marker_count``, ``work_count``.
     markers : tuple of MarkerRow
         One that is the text itself comes first.
     marker_count : int
@@ -58,7 +58,8 @@ class Found:
 def search_everything(workspace: Workspace, text: str) -> Found:
     """Return what a text occurs in: incidents, markers, works, and places that it names.
 
-    Words are found without regard to case and Vietnamese accents.
+    Words are found without regard to case and Vietnamese accents, in the reports of an incident
+    as well; a reference finds the incidents that share a place with it.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def search_everything(workspace: Workspace, text: str) -> Found:
     words = fold_text(text).split()
     if not words:
         return Found(text)
-    wanted = IncidentFilter(text=text)
+    incidents = tuple(one.incident for one in search_incidents(workspace, text))
     markers = sorted(
         list_markers(workspace, MarkerFilter(text=text)),
         key=lambda row: fold_text(str(row.marker.reference)) != " ".join(words),
@@ -76,8 +77,8 @@ def search_everything(workspace: Workspace, text: str) -> Found:
     works = [work for work in workspace.works if all(word in _searched(work) for word in words)]
     return Found(
         text=text,
-        incidents=list_incidents(workspace, replace(wanted, limit=MOST_OF_EACH)),
-        incident_count=count_incidents(workspace, wanted),
+        incidents=incidents[:MOST_OF_EACH],
+        incident_count=len(incidents),
         markers=tuple(markers[:MOST_OF_EACH]),
         marker_count=len(markers),
         works=tuple(works[:MOST_OF_EACH]),
