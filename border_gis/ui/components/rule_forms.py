@@ -10,6 +10,7 @@ import streamlit as st
 from border_gis.errors import InputError
 from border_gis.i18n import describe_value
 from border_gis.services.rules import RuleDraft, RulePage
+from border_gis.ui.components.days import ask_day, read_day
 from border_gis.ui.look import capital
 from border_gis.ui.session import Session
 from border_gis.zones.copies import COPY, write_copy
@@ -156,12 +157,8 @@ def _ask_exemptions(rule: Rule, kinds: Sequence[Any], session: Session, key: str
 def _ask_ends(page: RulePage, session: Session, key: str) -> dict[str, Any]:
     """Ask what every entry needs: days, source, reason, and whether it takes the place of another."""
     left, right = st.columns(2)
-    first = left.date_input(
-        session.say("ui.rule_first_day"), value=None, format="DD/MM/YYYY", key=f"{key}_first"
-    )
-    last = right.date_input(
-        session.say("ui.rule_last_day"), value=None, format="DD/MM/YYYY", key=f"{key}_last"
-    )
+    first = ask_day(left, session.say("ui.rule_first_day"), session, key=f"{key}_first")
+    last = ask_day(right, session.say("ui.rule_last_day"), session, key=f"{key}_last")
     held = [each.entry for each in page.history if each.holds]
     labels = {}
     for entry in held:
@@ -188,7 +185,8 @@ def _ask_ends(page: RulePage, session: Session, key: str) -> dict[str, Any]:
 
 def _draft(page: RulePage, content: dict[str, Any], ends: dict[str, Any]) -> RuleDraft:
     deed = "changed" if ends["replaces"] else "set"
-    return RuleDraft(page.shipped.id, content, deed=deed, **ends)
+    days = {name: read_day(ends.pop(name)) for name in ("valid_from", "valid_to")}
+    return RuleDraft(page.shipped.id, content, deed=deed, **days, **ends)
 
 
 def _choose(where: Any, code: str, options: list[Any], now: Any, session: Session, key: str) -> Any:

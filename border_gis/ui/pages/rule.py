@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from border_gis.access import Role
+from border_gis.errors import InputError
 from border_gis.i18n import describe_value
 from border_gis.services.rules import (
     RuleDraft,
@@ -18,6 +19,7 @@ from border_gis.services.rules import (
     withdraw_entry,
 )
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.days import ask_day, read_day
 from border_gis.ui.components.rule_forms import ask_copy, ask_figures
 from border_gis.ui.components.rule_words import list_facts, say_difference
 from border_gis.ui.guard import guarded
@@ -152,17 +154,19 @@ def _show_history(workspace: Workspace, session: Session, page: RulePage) -> Non
 def _ask_end(workspace: Workspace, session: Session, page: RulePage, entry_id: str) -> None:
     with st.form(f"rule_end_{entry_id}", border=False):
         reason = st.text_input(session.say("ui.rule_reason"), key=f"end_reason_{entry_id}")
-        last_day = st.date_input(
-            session.say("ui.rule_end_day"), value=None, format="DD/MM/YYYY", key=f"end_day_{entry_id}"
-        )
+        typed = ask_day(st, session.say("ui.rule_end_day"), session, key=f"end_day_{entry_id}")
         left, right = st.columns(2)
         ends = left.form_submit_button(session.say("ui.rule_end"), width="stretch")
         withdraws = right.form_submit_button(session.say("ui.rule_withdraw"), width="stretch")
+    if not (ends or withdraws):
+        return
     with guarded(session.language, workspace.settings):
-        if ends and last_day is not None:
-            end_entry(workspace, entry_id, last_day, reason or "", page.seen)
-        elif withdraws:
+        if withdraws:
             withdraw_entry(workspace, entry_id, reason or "", page.seen)
-        if withdraws or (ends and last_day is not None):
-            session.notice = ("ui.rule_saved", {})
-            st.rerun()
+        else:
+            last_day = read_day(typed)
+            if last_day is None:
+                raise InputError("ui.no_whole_day", text="")
+            end_entry(workspace, entry_id, last_day, reason or "", page.seen)
+        session.notice = ("ui.rule_saved", {})
+        st.rerun()

@@ -8,8 +8,10 @@ from border_gis.i18n import describe_value
 from border_gis.services.checks import today_in_viet_nam
 from border_gis.services.rules import RuleRow, list_rules
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.days import ask_day, read_day
 from border_gis.ui.components.rule_words import say_distance, say_period, say_state
 from border_gis.ui.components.table import Column, Row, show_table
+from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_title
 from border_gis.ui.pages.rule import show_one_rule
 from border_gis.ui.session import Session
@@ -23,13 +25,10 @@ def show_rules(workspace: Workspace, session: Session) -> None:
     title, when = st.columns([3.4, 1], gap="small", vertical_alignment="bottom")
     with title:
         show_title(session.say("ui.page_rules"), session.say("ui.rules_under"))
-    day = when.date_input(
-        session.say("ui.rules_day"),
-        value=today_in_viet_nam(),
-        min_value=None,
-        format="DD/MM/YYYY",
-        key="rules_day",
-    )
+    typed = ask_day(when, session.say("ui.rules_day"), session, key="rules_day", value=today_in_viet_nam())
+    day = today_in_viet_nam()
+    with guarded(session.language, workspace.settings):
+        day = read_day(typed) or day
     rows = list_rules(workspace, day)
     st.caption(
         session.say(
