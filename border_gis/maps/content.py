@@ -11,6 +11,7 @@ from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.incidents.model import Incident
+from border_gis.maps.moments import Moments
 from border_gis.works.model import Work
 from border_gis.zones.belts import Belt
 
@@ -40,6 +41,9 @@ class MapContent:
         True while the office has not set the width of the clear-vision strip.
     colours_by_verdict : bool
         Whether works can be coloured by their verdicts, which come when they are asked for.
+    moments : tuple of Moments
+        How the incidents stood at any time, for a map that can show a day that has passed;
+        empty for a map that leaves the office.
     """
 
     lines: tuple[BoundaryLine, ...] = ()
@@ -52,6 +56,7 @@ class MapContent:
     belts: tuple[Belt, ...] = ()
     strip_is_unset: bool = False
     colours_by_verdict: bool = False
+    moments: tuple[Moments, ...] = ()
 
     @property
     def is_demonstration(self) -> bool:

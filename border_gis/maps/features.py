@@ -1,7 +1,8 @@
 """Turn markers, works and incidents into GeoJSON with the few words that a map shows of them.
 
 The property names are short because ten thousand features carry them: ``l`` layer, ``g`` group,
-``s`` state, status or party, ``d`` dash pattern, ``n`` name for the map, ``t`` lines for the
+``s`` state, status or party, ``b`` the day since when a work stands, ``e`` which of its
+earlier places, ``d`` dash pattern, ``n`` name for the map, ``t`` lines for the
 tip, ``id``. Coordinates are written to seven decimals, a centimetre.
 """
 
@@ -24,6 +25,7 @@ from border_gis.boundary.units import Unit
 from border_gis.crs import follow_geodesic, measure_geodesic
 from border_gis.i18n import describe_code, describe_value, translate
 from border_gis.incidents.model import Incident
+from border_gis.maps.moments import Moments, earlier_incidents, number_of_day
 from border_gis.maps.symbols import (
     STAGE_OF_STATE,
     WORK_DASHES,
@@ -126,6 +128,8 @@ def work_features(works: Iterable[Work], language: str) -> list[Feature]:
                 tip=[line for line in tip if line],
             )
         )
+        if work.since is not None:
+            features[-1]["properties"]["b"] = number_of_day(work.since.first_day)
     return features
 
 
@@ -156,6 +160,16 @@ def incident_features(incidents: Iterable[Incident], language: str) -> list[Feat
                 stretches.append(_feature(_rounded(place.geometry), **common, tip=tip))
             symbols.append(_feature(_symbol_point(place.geometry), **common, tip=tip))
     return stretches + symbols
+
+
+def earlier_features(moments: Iterable[Moments], language: str) -> list[Feature]:
+    """Return the places that incidents had once, which a map shows as of a day that has passed."""
+    features = []
+    for number, incident in earlier_incidents(moments):
+        for feature in incident_features([incident], language):
+            feature["properties"]["e"] = number
+            features.append(feature)
+    return features
 
 
 def middle_of(coordinates: NDArray[np.float64]) -> tuple[float, float]:

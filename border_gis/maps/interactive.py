@@ -26,6 +26,7 @@ from border_gis.maps.content import MapContent
 from border_gis.maps.features import (
     Feature,
     background_features,
+    earlier_features,
     gate_features,
     incident_features,
     line_features,
@@ -34,6 +35,7 @@ from border_gis.maps.features import (
     work_features,
 )
 from border_gis.maps.legend import build_legend
+from border_gis.maps.moments import describe_moments, describe_range
 from border_gis.maps.offline import MapAssets, OfflineFullscreen, OfflineMap
 from border_gis.maps.symbols import build_rules
 
@@ -59,6 +61,15 @@ _WORDS = (
     "measure_clear",
     "measure_close",
     "layers",
+    "time",
+    "time_known",
+    "time_happened",
+    "time_known_help",
+    "time_happened_help",
+    "time_day",
+    "time_count",
+    "time_close",
+    "time_today",
 )
 _WHOLE_BORDER = ((21.3, 102.0), (23.5, 108.2))
 
@@ -145,7 +156,10 @@ def build_features(content: MapContent, language: str) -> dict[str, list[Feature
             "work": work_features(content.works, language),
             "marker": marker_features(content.markers, language),
             "gate": gate_features(content.gates, language),
-            "incident": incident_features(content.incidents, language),
+            "incident": [
+                *incident_features(content.incidents, language),
+                *earlier_features(content.moments, language),
+            ],
         }
     )
     return layers
@@ -197,6 +211,8 @@ def _configure(content: MapContent, features: dict[str, list[Feature]], page: Ma
         "bounds": _bounds_of(content),
         "banner": banner,
         "mark": page.mark,
+        "moments": describe_moments(content.moments) if content.moments else None,
+        "time": describe_range(content.moments),
     }
 
 

@@ -42,6 +42,7 @@ OWN_SCRIPTS = (
     "measuring.js",
     "focus.js",
     "zones.js",
+    "time.js",
     "door.js",
 )
 

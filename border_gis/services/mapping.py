@@ -13,6 +13,7 @@ from border_gis.access.profiles import ReleaseProfile
 from border_gis.boundary.countries import Country
 from border_gis.exchange.countries import read_countries
 from border_gis.maps import MapAssets, MapContent, MapPage, render_map
+from border_gis.services.moments import list_moments
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import record_export, release_rules, write_mark
 from border_gis.services.workspaces import Workspace
@@ -91,7 +92,12 @@ def draw_map(workspace: Workspace, language: str) -> str:
     It is drawn once for each state of the data, each language and each level of clearance.
     """
     key = (f"whole:{workspace.actor.clearance}", workspace.store.location, workspace.data_version, language)
-    return _DRAWN.get(key, lambda: render_map(build_map_content(workspace), MapPage(language=language)))
+
+    def draw() -> str:
+        content = replace(build_map_content(workspace), moments=list_moments(workspace))
+        return render_map(content, MapPage(language=language))
+
+    return _DRAWN.get(key, draw)
 
 
 @needs(Role.VIEWER)

@@ -2,6 +2,7 @@
 
 const ICONS = {
   home: "M3 11.5 12 4l9 7.5M6 10v9h4.5v-5h3v5H18v-9",
+  clock: "M12 3.5a8.500 8.500 0 1 0 0 17a8.500 8.500 0 1 0 0 -17M12 7.500v4.800l3.200 2",
   ruler: "M3.5 16.5 16.5 3.5l4 4-13 13zM7 13l2 2M10 10l2.5 2.5M13 7l2 2",
   layers: "M12 3 3 8l9 5 9-5zM3.5 12.5 12 17l8.5-4.5M3.5 16.5 12 21l8.5-4.5",
 };
@@ -21,6 +22,7 @@ const Buttons = L.Control.extend({
     const bar = element("div", "leaflet-bar border-buttons");
     this._button(bar, "home", word("home"), showWhole);
     this._ruler = this._button(bar, "ruler", word("measure"), () => toggleMeasuring(this._ruler));
+    if (config.moments) timeButton = this._button(bar, "clock", word("time"), toggleTime);
     return bar;
   },
   _button(bar, name, title, act) {
@@ -152,14 +154,15 @@ function switchItem(key, on) {
   applyFilters();
 }
 
-function applyFilters() {
+function applyFilters(always) {
   for (const name of ["incident", "work"]) {
     if (!layers[name] || !map.hasLayer(layers[name])) continue;
     let renderer = null;
     layers[name].eachLayer((layer) => {
       const p = layer.feature.properties;
       const byColour = name === "work" && p.v ? "work-outcome:" + p.v : name + "-colour:" + p.s;
-      const away = hidden.has(name + "-group:" + p.g) || hidden.has(byColour);
+      const away = hidden.has(name + "-group:" + p.g) || hidden.has(byColour) || Boolean(layer.awayInTime);
+      if (always) renderer = layer._renderer || renderer;
       if (away === Boolean(layer.hiddenByLegend)) return;
       layer.hiddenByLegend = away;
       renderer = layer._renderer || renderer;

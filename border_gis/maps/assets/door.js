@@ -4,7 +4,7 @@ function state() {
   const at = map.getCenter();
   return {
     latitude: at.lat, longitude: at.lng, zoom: map.getZoom(), hidden: [...hidden], legend: legend ? legend._open : null,
-    belts: [...beltsOn], paint, line: byLine,
+    belts: [...beltsOn], paint, line: byLine, asOf,
   };
 }
 
@@ -14,6 +14,7 @@ function restore(kept) {
   for (const key of kept.hidden || []) switchItem(key, false);
   restoreBelts(kept);
   askOverlay();
+  if (kept.asOf) openTime(kept.asOf);
   if (legend) {
     legend.refresh();
     if (kept.legend !== null && kept.legend !== undefined) legend.open(kept.legend);
@@ -89,6 +90,7 @@ function start(given, named) {
   showFirst();
   tint();
   addFeatures();
+  applyTime();
   drawSheet();
   restyleBackground();
   new Overlay("border-grid", drawGrid).addTo(map);
@@ -127,6 +129,7 @@ function restyleBackground() {
 }
 
 window.BorderMap = {
+  openTime, closeTime, asOf: () => asOf,
   overlay: showOverlay, wanted, beltsShown: () => Object.keys(beltLayers).sort(),
   looksOf: (name) => layers[name].getLayers().map((layer) => [layer.options.color, layer.options.dashArray || ""]),
   ready: false, prepare, point, style, start, focus, state, restore, measure,
