@@ -53,7 +53,7 @@ def prepare_release(workspace: Workspace, kind: str, ids: Sequence[str], profile
     Parameters
     ----------
     workspace : Workspace
-    kind : {"incident", "report", "survey_area", "attachment", "work", "marker", "gate", "line"}
+    kind : {"incident", "report", "survey_area", "attachment", "work", "marker", "gate", "line", "unit"}
     ids : sequence of str
         Of the records; of reports, the ids of their incidents: all their reports are meant.
     profile : str
@@ -256,24 +256,29 @@ def _load(workspace: Workspace, kind: str, ids: Sequence[str]) -> list[Any]:
         "incident": store.incident,
         "survey_area": store.survey_area,
         "attachment": lambda sha256: _find_file(workspace, sha256),
-        "work": lambda work_id: _pick(workspace.works, work_id),
-        "marker": lambda marker_id: _pick(workspace.markers, marker_id),
-        "gate": lambda gate_id: _pick(workspace.gates, gate_id),
-        "line": lambda line_id: _pick(workspace.lines, line_id),
+    }
+    registers: dict[str, Callable[[], Sequence[Any]]] = {
+        "work": lambda: workspace.works,
+        "marker": lambda: workspace.markers,
+        "gate": lambda: workspace.gates,
+        "line": lambda: workspace.lines,
+        "unit": lambda: workspace.units,
     }
     if kind == "report":
         incidents = [store.incident(each) for each in ids]
         return [report for incident in incidents for report in store.reports(incident.id)]
+    if kind in registers:
+        known = {thing.id: thing for thing in registers[kind]()}
+        return [_pick(known, each) for each in ids]
     if kind not in by_id:
-        raise InputError("release.unknown_kind", kind=kind, known=[*by_id, "report"])
+        raise InputError("release.unknown_kind", kind=kind, known=[*by_id, *registers, "report"])
     return [by_id[kind](each) for each in ids]
 
 
-def _pick(things: Sequence[Any], wanted: str) -> Any:
-    for thing in things:
-        if thing.id == wanted:
-            return thing
-    raise NotFoundError("release.unknown_record", id=wanted)
+def _pick(known: Mapping[str, Any], wanted: str) -> Any:
+    if wanted not in known:
+        raise NotFoundError("release.unknown_record", id=wanted)
+    return known[wanted]
 
 
 def _find_file(workspace: Workspace, sha256: str) -> Any:
