@@ -11,6 +11,7 @@ from border_gis.errors import InputError
 LANGUAGES = ("vi", "en")
 DEFAULT_PORT = 8501
 LOOPBACK_ADDRESS = "127.0.0.1"
+SIGN_INS = ("off", "local", "oidc")
 DEFAULT_CLICK_TOLERANCE_M = 2_000.0
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -29,7 +30,7 @@ class Settings:
     language : str
         Language of messages and pages, ``"vi"`` or ``"en"``.
     address : str
-        Address that the app listens on.
+        Address that the app listens on; another than this machine's own only with sign-in.
     port : int
         Port that the app listens on.
     click_tolerance_m : float
@@ -40,6 +41,10 @@ class Settings:
         file in the workspace. It may hold a password and is never shown.
     officer : str
         Name of whoever works here, which reports carry; empty until somebody says it.
+    sign_in : {"off", "local", "oidc"}
+        Off on a PC of its own; accounts of the office, or the institution's OpenID provider.
+    subject_claim : str
+        Which claim of the provider names the account.
     """
 
     workspace_folder: Path
@@ -50,6 +55,8 @@ class Settings:
     click_tolerance_m: float = DEFAULT_CLICK_TOLERANCE_M
     store: str = field(default="", repr=False)
     officer: str = ""
+    sign_in: str = SIGN_INS[0]
+    subject_claim: str = "sub"
 
     @property
     def store_location(self) -> str:
@@ -88,7 +95,8 @@ def build_settings(
     environment : Mapping[str, str]
         Usually ``os.environ``; the variables that are read are ``BORDER_GIS_WORKSPACE``,
         ``BORDER_GIS_DATA``, ``BORDER_GIS_LANGUAGE``, ``BORDER_GIS_PORT``,
-        ``BORDER_GIS_CLICK_TOLERANCE_M``, ``BORDER_GIS_STORE`` and ``BORDER_GIS_OFFICER``.
+        ``BORDER_GIS_CLICK_TOLERANCE_M``, ``BORDER_GIS_STORE``, ``BORDER_GIS_OFFICER``,
+        ``BORDER_GIS_SIGN_IN``, ``BORDER_GIS_SUBJECT_CLAIM`` and ``BORDER_GIS_ADDRESS``.
     workspace_folder, data_folder, language, port, officer
         What was said explicitly; ``None`` where nothing was.
 
@@ -100,9 +108,11 @@ def build_settings(
     Raises
     ------
     InputError
-        A language, port or tolerance that does not exist, naming where it came from.
+        A language, port, tolerance or way to sign in that does not exist, or an address that
+        others can reach although nobody has to sign in.
     """
     workspace = workspace_folder or environment.get("BORDER_GIS_WORKSPACE") or "workspace"
+    sign_in = _read_sign_in(environment.get("BORDER_GIS_SIGN_IN") or SIGN_INS[0])
     data = data_folder or environment.get("BORDER_GIS_DATA") or PROJECT_FOLDER / "data"
     return Settings(
         workspace_folder=Path(workspace).expanduser().absolute(),
@@ -113,6 +123,9 @@ def build_settings(
             environment.get("BORDER_GIS_CLICK_TOLERANCE_M") or DEFAULT_CLICK_TOLERANCE_M
         ),
         store=environment.get("BORDER_GIS_STORE", "").strip(),
+        address=_read_address(environment.get("BORDER_GIS_ADDRESS") or LOOPBACK_ADDRESS, sign_in),
+        sign_in=sign_in,
+        subject_claim=environment.get("BORDER_GIS_SUBJECT_CLAIM", "").strip() or "sub",
         officer=(officer or environment.get("BORDER_GIS_OFFICER", "")).strip(),
     )
 
@@ -122,6 +135,20 @@ def _read_language(value: str) -> str:
     if language not in LANGUAGES:
         raise InputError("settings.unknown_language", value=value, known=list(LANGUAGES))
     return language
+
+
+def _read_sign_in(value: str) -> str:
+    sign_in = value.strip().lower()
+    if sign_in not in SIGN_INS:
+        raise InputError("settings.unknown_sign_in", value=value, known=list(SIGN_INS))
+    return sign_in
+
+
+def _read_address(value: str, sign_in: str) -> str:
+    address = value.strip()
+    if sign_in == SIGN_INS[0] and address != LOOPBACK_ADDRESS:
+        raise InputError("settings.address_without_sign_in", value=value, known=LOOPBACK_ADDRESS)
+    return address
 
 
 def _read_port(value: int | str) -> int:

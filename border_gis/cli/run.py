@@ -55,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         print_message(translate("cli.init.made", {"folder": folder}, arguments.language))
     options = read_server_options(PROJECT_FOLDER / ".streamlit" / "config.toml")
     options |= {"server.address": settings.address, "server.port": port}
+    if settings.sign_in == "oidc":
+        options |= {"secrets.files": [str(settings.workspace_folder / "secrets.toml")]}
     os.environ.update(describe_settings(settings))
     url = f"http://{settings.address}:{port}"
     log_path = None if arguments.show_log else settings.logs_folder / "app.log"
@@ -183,6 +185,9 @@ def describe_settings(settings: Settings) -> dict[str, str]:
         "BORDER_GIS_CLICK_TOLERANCE_M": str(settings.click_tolerance_m),
         "BORDER_GIS_STORE": settings.store,
         "BORDER_GIS_OFFICER": settings.officer,
+        "BORDER_GIS_SIGN_IN": settings.sign_in,
+        "BORDER_GIS_SUBJECT_CLAIM": settings.subject_claim,
+        "BORDER_GIS_ADDRESS": settings.address,
     }
 
 
