@@ -204,7 +204,7 @@ def read_pins(name):
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_is_pinned_exactly(name):
-    pin = re.compile(r"[A-Za-z0-9_.-]+==[\w.]+( ; \w+ [!=]= \"\w+\")?")
+    pin = re.compile(r"[A-Za-z0-9_.-]+==[\w.]+( ; \w+ [!=]= \"\w+\"( or \w+ [!=]= \"\w+\")?)?")
     assert [line for line in read_pins(name) if not pin.fullmatch(line)] == []
 
 
