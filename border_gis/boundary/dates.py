@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
-from typing import Literal
+from typing import Literal, TypeVar
 
 VIET_NAM_TIME = timezone(timedelta(hours=7))
 """Viet Nam has no summer time."""
 
+Thing = TypeVar("Thing")
 DatePrecision = Literal["day", "month", "year"]
 
 
@@ -71,3 +74,20 @@ class PartialDate:
         year, month, day = (None if part is None else int(part) for part in found.groups())
         date(year or 0, month or 1, day or 1)
         return cls(year or 0, month, day)
+
+
+def order_by_dates(things: Iterable[Thing], date_of: Callable[[Thing], PartialDate]) -> tuple[Thing, ...]:
+    """Return things in the order of their dates, as far as the dates tell.
+
+    Of two things of which one was surely earlier, that one comes first; of two that may have
+    been in either order, the one that was given first.
+    """
+    ordered: list[Thing] = []
+    # The latest first day of everything up to a place only grows, so it can be halved.
+    latest: list[date] = []
+    for thing in things:
+        happened = date_of(thing)
+        at = bisect_right(latest, happened.last_day)
+        ordered.insert(at, thing)
+        latest.insert(at, max(latest[at - 1] if at else date.min, happened.first_day))
+    return tuple(ordered)

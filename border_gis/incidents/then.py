@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from border_gis.boundary.dates import VIET_NAM_TIME, PartialDate
+from border_gis.boundary.dates import VIET_NAM_TIME, PartialDate, order_by_dates
 from border_gis.incidents.model import Incident, Report
 from border_gis.incidents.view import derive_incident, read_said
 from border_gis.incidents.waits import read_corrected
@@ -46,8 +46,7 @@ def derive_as_happened(reports: Sequence[Report], day: date) -> IncidentThen | N
     """
     said = read_said(reports)
     events = [replace(report, changes=said[report.id]) for report in read_corrected(reports)]
-    dated = sorted(enumerate(events), key=lambda one: (_happened(one[1]).first_day, one[0]))
-    begun = [event for _, event in dated if _happened(event).first_day <= day]
+    begun = [event for event in order_by_dates(events, _happened) if _happened(event).first_day <= day]
     if not begun:
         return None
     opening = events[0]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from border_gis.access import Role, Secrecy
 from border_gis.access.secrecy import highest_level
 from border_gis.boundary.changes import RegisterChange
-from border_gis.boundary.dates import VIET_NAM_TIME, PartialDate
+from border_gis.boundary.dates import VIET_NAM_TIME, PartialDate, order_by_dates
 from border_gis.boundary.reference import format_reading
 from border_gis.errors import InputError, NotFoundError
 from border_gis.incidents.model import Incident, IncidentPlace, Report
@@ -87,7 +87,8 @@ class Timeline:
         Id of the subject; the reference of a stretch.
     title : str
     entries : tuple of TimelineEntry
-        Oldest first: by the first day that each can have been, then as they were recorded.
+        Oldest first as far as the dates tell, otherwise in the order of the recording. One
+        without a date stands where it was written down.
     waits : tuple of Wait
         Between note and reply, in the order of the asking.
     deadlines : tuple of Deadline
@@ -326,7 +327,7 @@ def _build(
         subject_kind=subject_kind,
         subject_id=subject_id,
         title=title,
-        entries=tuple(sorted(entries, key=_order)),
+        entries=order_by_dates(sorted(entries, key=lambda entry: entry.recorded_at), _date_of),
         waits=tuple(sorted(waits, key=lambda wait: _first_day(wait.asked.happened))),
         deadlines=tuple(sorted(deadlines, key=lambda deadline: deadline.moment)),
         incidents=tuple(incident for incident, _ in told),
@@ -352,8 +353,8 @@ def _entries(workflow: Workflow, incident: Incident, reports: Sequence[Report]) 
         )
 
 
-def _order(entry: TimelineEntry) -> tuple[date, datetime]:
-    return _first_day(entry.happened or _day_of(entry.recorded_at)), entry.recorded_at
+def _date_of(entry: TimelineEntry) -> PartialDate:
+    return entry.happened or _day_of(entry.recorded_at)
 
 
 def _first_day(happened: PartialDate | None) -> date:

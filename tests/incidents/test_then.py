@@ -73,3 +73,9 @@ def test_where_all_is_in_order_the_last_day_shows_what_is_known_now(states):
     assert then.incident.state is derive_incident(reports).state
     assert then.incident.state in IncidentState
     assert PartialDate(2022, 1, 1) == reports[0].happened
+
+
+def test_a_year_recorded_after_a_day_in_it_counts_after_it():
+    reports = [report(0, "2022-05-11", "reported"), report(1, "2022", "settled")]
+    assert state_on(reports, "2023-01-01") == ("settled", True)
+    assert state_on(reports, "2022-06-01") == ("settled", False)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from border_gis.boundary.dates import PartialDate
+from border_gis.boundary.dates import PartialDate, order_by_dates
 from border_gis.incidents.model import OpenFollowUp, Report
 from border_gis.incidents.particulars import FollowUp, Particulars
 from border_gis.incidents.view import derive_incident
@@ -168,3 +168,25 @@ def test_the_view_of_an_incident_says_what_is_out_and_what_is_to_do():
     assert [one.report_id for one in view.follow_ups] == ["r1"]
     answered = derive_incident([report(0), asked, report(2, "talks", closes=("r1",))])
     assert (answered.awaited, answered.follow_ups) == ((), ())
+
+
+@given(st.lists(st.tuples(DAYS, PRECISIONS), max_size=8))
+def test_what_was_surely_earlier_comes_first(days):
+    dates = [blur(day, precision) for day, precision in days]
+    ordered = order_by_dates(enumerate(dates), lambda one: one[1])
+    assert sorted(ordered) == sorted(enumerate(dates))
+    for place, (_, earlier) in enumerate(ordered):
+        for _, later in ordered[place + 1 :]:
+            assert not later.last_day < earlier.first_day
+
+
+def test_a_month_stays_behind_the_day_in_it_that_was_recorded_before():
+    given_order = [
+        PartialDate(2026, 3),
+        PartialDate(2026, 3, 5),
+        PartialDate(2026, 3),
+        PartialDate(2026, 2, 1),
+    ]
+    assert order_by_dates(given_order, lambda one: one) == (
+        PartialDate(2026, 2, 1), PartialDate(2026, 3), PartialDate(2026, 3, 5), PartialDate(2026, 3),
+    )  # fmt: skip
