@@ -140,6 +140,7 @@ SUBJECTS = {
     "works": "work",
     "rules": "rule",
     "activities": "activity",
+    "history": "of",
 }
 
 

@@ -95,6 +95,7 @@ def show_map(
     answers_clicks: bool = False,
     remembers: bool = False,
     overlay: str = "",
+    shows_time: bool = False,
 ) -> MapClick | None:
     """Show a map document and return the last click on it.
 
@@ -115,6 +116,8 @@ def show_map(
     overlay : str
         What was asked for of the layers that come later (`wanted_of`), as JSON; see
         ``border_gis.services.zone_maps``.
+    shows_time : bool
+        Whether the bar that shows the map as of a day is there from the start.
     """
     value = _frame()(
         document=_pack(document),
@@ -127,6 +130,7 @@ def show_map(
         remembers=remembers,
         overlay=_pack(overlay) if overlay else "",
         overlay_key=_hash(overlay) if overlay else "",
+        shows_time=shows_time,
         key=f"map_{name}",
         default=None,
     )

@@ -183,6 +183,11 @@ def _offer_draft(session: Session, inquiry: Inquiry, choice: PlaceChoice) -> Non
     if st.button(session.say("ui.new_here"), key=key, icon=":material/add_location_alt:", width="stretch"):
         start_draft(session, inquiry, WHERE)
         st.rerun()
+    if choice.label_reading is not None and st.button(
+        session.say("ui.see_history"), key="history_here", icon=":material/history:", type="tertiary"
+    ):
+        session.go("history", f"stretch:{format_reading(choice.label_reading)}")
+        st.rerun()
 
 
 def _show_markers(facts: PlaceFacts, session: Session) -> None:

@@ -73,8 +73,10 @@ class StripMark:
 
 @dataclass(frozen=True, slots=True)
 class StripWait:
-    """A waiting time; ``end`` is None while the reply is out."""
+    """A waiting time between two marks, named by their ids; ``end`` is None while the reply is out."""
 
+    asked: str
+    answered: str | None
     start: PartialDate
     end: PartialDate | None
     short: str
@@ -170,6 +172,8 @@ def _describe_wait(wait: StripWait) -> dict[str, Any]:
     return {
         "from": _middle(wait.start).isoformat(),
         "to": None if wait.end is None else _middle(wait.end).isoformat(),
+        "asked": wait.asked,
+        "answered": wait.answered,
         "is_open": wait.end is None,
         "short": wait.short,
         "long": wait.long,

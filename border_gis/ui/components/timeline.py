@@ -206,6 +206,8 @@ def _make_wait(wait: Wait, workflow: Workflow, session: Session) -> StripWait | 
     days = write_days(wait.days, session)
     asked = capital(name_step(wait.asked.particulars.step, workflow, session.language))
     return StripWait(
+        asked=wait.asked.id,
+        answered=None if wait.answered is None else wait.answered.id,
         start=start,
         end=end,
         short="" if wait.days is None else _write_number(wait.days, session),

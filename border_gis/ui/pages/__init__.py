@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.pages.activities import show_activities
 from border_gis.ui.pages.border_map import show_border_map
+from border_gis.ui.pages.history import show_history
 from border_gis.ui.pages.home import show_home
 from border_gis.ui.pages.incidents import show_incidents
 from border_gis.ui.pages.markers import show_markers
@@ -42,6 +43,7 @@ PAGES = {
     "new": Page(":material/add_circle:", show_new_incident, in_bar=False),
     "works": Page(":material/fence:", show_works),
     "markers": Page(":material/location_on:", show_markers),
+    "history": Page(":material/history:", show_history, in_bar=False),
     "activities": Page(":material/event_upcoming:", show_activities, in_bar=False),
     "rules": Page(":material/gavel:", show_rules, in_bar=False),
 }

@@ -72,6 +72,14 @@ def _show_neighbours(workspace: Workspace, page: MarkerPage, session: Session) -
             on_click=show_on_map,
             args=(workspace, session, str(page.marker.reference)),
         )
+        st.button(
+            session.say("ui.see_history"),
+            key="marker_history",
+            icon=":material/history:",
+            type="tertiary",
+            on_click=session.go,
+            args=("history", f"marker:{page.marker.reference}"),
+        )
 
 
 def _show_way_to(marker: Marker, key: str, icon: str, session: Session) -> None:

@@ -82,6 +82,7 @@
       overlayKey = null;
       inside.BorderMap.listen(hear);
       inside.BorderMap.restore(before);
+      if (latest.shows_time && !inside.BorderMap.asOf()) inside.BorderMap.openTime(null);
       coming.className = "";
       applyFocus(isSeenBefore);
       applyOverlay();

@@ -186,7 +186,11 @@
     placeMarks(args.marks);
     const today = toDay(args.today) + 0.5;
     const lanes = args.lanes.filter((lane) => !lane.optional || args.marks.some((mark) => mark.lane === lane.key));
-    const waits = args.waits.map((wait) => ({ ...wait, x0: toDay(wait.from) + 0.5, x1: wait.to ? toDay(wait.to) + 0.5 : today }));
+    const at = new Map(args.marks.map((mark) => [mark.id, mark.at]));
+    const waits = args.waits.map((wait) => {
+      const x0 = at.get(wait.asked) ?? toDay(wait.from) + 0.5;
+      return { ...wait, x0, x1: Math.max(x0, wait.to ? at.get(wait.answered) ?? toDay(wait.to) + 0.5 : today) };
+    });
     const stops = args.marks.map((mark) => ({ at: mark.at, isMark: true }));
     for (const mark of args.marks) stops.push({ at: mark.start }, { at: mark.end });
     for (const wait of waits) stops.push({ at: wait.x0 }, { at: wait.x1 });
