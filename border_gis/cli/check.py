@@ -77,7 +77,7 @@ def _write_json(verdicts: Iterable[Verdict]) -> Counter[str]:
     comma = "["
     for verdict in () if first is None else chain([first], coming):
         counted[verdict.outcome.value] += 1
-        print_line(comma + json.dumps(_describe(verdict), ensure_ascii=False, allow_nan=False))
+        print_line(comma + json.dumps(describe_verdict(verdict), ensure_ascii=False, allow_nan=False))
         comma = ","
     print_line("[]" if first is None else "]")
     return counted
@@ -124,7 +124,8 @@ def _name_place(verdict: Verdict) -> str:
     return " – ".join(ends) or "–"
 
 
-def _describe(verdict: Verdict) -> dict[str, Any]:
+def describe_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return one result as plain JSON values."""
     return {
         "work": verdict.work_id,
         "rule": verdict.rule_id,
