@@ -14,6 +14,7 @@ from border_gis.incidents.model import Incident
 from border_gis.maps.moments import Moments
 from border_gis.works.model import Work
 from border_gis.zones.belts import Belt
+from border_gis.zones.comparing import LandBetween
 
 
 class _Thing(Protocol):
@@ -37,6 +38,8 @@ class MapContent:
     background : tuple of Country
     belts : tuple of Belt
         Those that a person can have drawn; they are named here and drawn when they are asked for.
+    land : tuple of LandBetween
+        Between two versions of the line.
     strip_is_unset : bool
         True while the office has not set the width of the clear-vision strip.
     colours_by_verdict : bool
@@ -54,6 +57,7 @@ class MapContent:
     units: tuple[Unit, ...] = ()
     background: tuple[Country, ...] = ()
     belts: tuple[Belt, ...] = ()
+    land: tuple[LandBetween, ...] = ()
     strip_is_unset: bool = False
     colours_by_verdict: bool = False
     moments: tuple[Moments, ...] = ()

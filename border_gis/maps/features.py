@@ -33,6 +33,7 @@ from border_gis.maps.symbols import (
     group_of_work,
 )
 from border_gis.works.model import Work
+from border_gis.zones.comparing import LandBetween
 
 Feature = dict[str, Any]
 _DECIMALS = 7
@@ -52,6 +53,14 @@ def background_features(areas: Iterable[Country]) -> list[Feature]:
     return [
         _feature(_plain(area.geometry), layer="background", thing_id=area.code, state=area.code)
         for area in areas
+    ]
+
+
+def land_features(land: Iterable[LandBetween]) -> list[Feature]:
+    """Return the areas between two versions of the line."""
+    return [
+        _feature(_plain(area.polygon), layer="land", thing_id=f"land{number}", state=str(area.first_party))
+        for number, area in enumerate(land)
     ]
 
 

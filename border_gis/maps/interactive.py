@@ -29,6 +29,7 @@ from border_gis.maps.features import (
     earlier_features,
     gate_features,
     incident_features,
+    land_features,
     line_features,
     marker_features,
     unit_features,
@@ -149,6 +150,7 @@ def build_features(content: MapContent, language: str) -> dict[str, list[Feature
     layers = {
         "background": background_features(content.background),
         "unit": unit_features(content.units),
+        "land": land_features(content.land),
     }
     layers.update({f"line~{number}": line_features(line) for number, line in enumerate(content.lines)})
     layers.update(

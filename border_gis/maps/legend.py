@@ -12,6 +12,7 @@ from border_gis.maps.content import MapContent
 from border_gis.maps.symbols import (
     GATE_LOOK,
     INCIDENT_SHAPES,
+    LAND_LOOK,
     LINE_CASING,
     LINE_STROKES,
     MARKER_LOOKS,
@@ -84,6 +85,9 @@ def _base_items(content: MapContent, counts: Mapping[str, int], language: str) -
         "gate": GATE_LOOK,
         "unit": UNIT_LOOK,
     }
+    if content.land:
+        label = translate("maps.layer_land", None, language)
+        items.append(_item("layer:land", label, counts.get("land"), area=True, **LAND_LOOK))
     items += [
         _item(f"layer:{name}", translate(f"maps.layer_{name}", None, language), counts[name], **look)
         for name, look in looks.items()

@@ -204,6 +204,14 @@ GATE_LOOK: Look = {
 }
 
 UNIT_LOOK: Look = {"color": "#6d7f8a", "weight": 0.8, "dashArray": "3 3", "fill": False, "opacity": 0.8}
+LAND_LOOK: Look = {
+    "color": _ORANGE,
+    "fillColor": _ORANGE,
+    "weight": 1.4,
+    "opacity": 1,
+    "fillOpacity": 0.35,
+    "dashArray": "",
+}
 SEA, LAND, LAND_VN, LAND_OTHER = "#dce8ee", "#f7f6f1", "#fdfcf6", "#f0efe8"
 
 
@@ -223,6 +231,7 @@ def build_rules() -> dict[str, Any]:
             "colours": {"704": {"fillColor": LAND_VN}, "156": {"fillColor": LAND_OTHER}},
         },
         "unit": {"base": UNIT_LOOK},
+        "land": {"base": LAND_LOOK, "colours": {"cn": {"dashArray": "3 3"}}},
         "line": {
             "base": {},
             "colours": {},

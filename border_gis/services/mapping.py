@@ -141,7 +141,9 @@ def save_map(workspace: Workspace, language: str, profile: str = "internal") -> 
         level=level,
     )
     page = MapPage(language=language, assets=MapAssets(inline=True), mark=write_mark(mark, language))
-    overlays = draw_all_overlays(workspace, language) if content.colours_by_verdict else None
+    overlays = None
+    if content.colours_by_verdict:
+        overlays = draw_all_overlays(workspace, language, with_works=bool(content.works))
     return render_map(content, page, overlays).encode("utf-8")
 
 

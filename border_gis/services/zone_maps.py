@@ -106,13 +106,22 @@ def draw_overlay(workspace: Workspace, wanted: Sequence[str], language: str) -> 
 
 
 @needs(Role.VIEWER)
-def draw_all_overlays(workspace: Workspace, language: str) -> dict[str, Any]:
-    """Return everything that a saved map may be asked for, by version of the line."""
+def draw_all_overlays(workspace: Workspace, language: str, *, with_works: bool = True) -> dict[str, Any]:
+    """Return everything that a saved map may be asked for, by version of the line.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    language : {"vi", "en"}
+    with_works : bool
+        False for a map that shows no works, and so says nothing of them.
+    """
     overlays: dict[str, Any] = {}
+    of_works = (VERDICTS,) if with_works else ()
     for line in workspace.lines:
         wanted = [f"{BELT}{belt.key}" for belt in list_belts(workspace, line.id)[0]]
         overlays[line.id] = json.loads(
-            draw_overlay(workspace, (f"{BY_LINE}{line.id}", VERDICTS, *wanted), language)
+            draw_overlay(workspace, (f"{BY_LINE}{line.id}", *of_works, *wanted), language)
         )
     return overlays
 

@@ -144,7 +144,7 @@ window.BorderMap = {
 };
 
 function createPanes(target) {
-  const panes = { sheet: 199, background: 200, grid: 205, unit: 210, zone: 215, halo: 405, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
+  const panes = { sheet: 199, background: 200, grid: 205, unit: 210, zone: 215, land: 218, halo: 405, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
   for (const [name, level] of Object.entries(panes)) {
     const pane = target.createPane("border-" + name);
     pane.style.zIndex = level;

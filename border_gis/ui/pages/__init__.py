@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from border_gis.access import Role
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.pages.activities import show_activities
 from border_gis.ui.pages.border_map import show_border_map
 from border_gis.ui.pages.history import show_history
 from border_gis.ui.pages.home import show_home
 from border_gis.ui.pages.incidents import show_incidents
+from border_gis.ui.pages.lines import show_lines
 from border_gis.ui.pages.markers import show_markers
 from border_gis.ui.pages.new_incident import show_new_incident
+from border_gis.ui.pages.people import show_people
+from border_gis.ui.pages.releases import show_releases
 from border_gis.ui.pages.rules import show_rules
 from border_gis.ui.pages.works import show_works
 from border_gis.ui.session import Session
@@ -29,11 +33,14 @@ class Page:
         Given the workspace and the visitor's session.
     in_bar : bool
         In the bar at the top; otherwise behind its last button, with what is needed less often.
+    role : Role
+        From which on it is offered; what is done on it is decided by its services.
     """
 
     icon: str
     show: Callable[[Workspace, Session], None]
     in_bar: bool = True
+    role: Role = Role.VIEWER
 
 
 PAGES = {
@@ -45,5 +52,8 @@ PAGES = {
     "markers": Page(":material/location_on:", show_markers),
     "history": Page(":material/history:", show_history, in_bar=False),
     "activities": Page(":material/event_upcoming:", show_activities, in_bar=False),
+    "lines": Page(":material/compare:", show_lines, in_bar=False),
     "rules": Page(":material/gavel:", show_rules, in_bar=False),
+    "releases": Page(":material/outgoing_mail:", show_releases, in_bar=False, role=Role.RECORDER),
+    "people": Page(":material/group:", show_people, in_bar=False, role=Role.ADMINISTRATOR),
 }
