@@ -8,9 +8,10 @@ from pathlib import Path
 from border_gis.stores.backup import back_up
 from border_gis.stores.copying import refuse_unfinished
 from border_gis.stores.home import Home
+from border_gis.stores.incident_query import IncidentQuery
 from border_gis.stores.locations import create_home, open_home
 from border_gis.stores.migrating import bring_forward
-from border_gis.stores.protocol import IncidentQuery, RegisterChange, Store
+from border_gis.stores.protocol import RegisterChange, Store
 from border_gis.stores.sql_store import SqlStore
 
 __all__ = ["IncidentQuery", "RegisterChange", "Store", "create_store", "open_store"]

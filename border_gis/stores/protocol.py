@@ -10,66 +10,18 @@ from typing import Any, Protocol
 from border_gis.access import Secrecy
 from border_gis.boundary.changes import ChangeNote, RegisterChange
 from border_gis.boundary.gates import Gate
+from border_gis.boundary.imports import ImportEntry
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
 from border_gis.errors import Finding
 from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
+from border_gis.stores.incident_query import HistoriesKept, IncidentQuery
 from border_gis.stores.people_protocol import PeopleKept
 from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work, WorkState
 from border_gis.zones.planned import ActivityEntry
-
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees, WGS 84."""
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentQuery:
-    """Which incidents are asked for. What is empty or None does not restrict.
-
-    Attributes
-    ----------
-    text : str
-        Words that all occur in number, title, description, paper, unit or place;
-        accents and case do not matter.
-    categories, parties, states, provinces : tuple of str
-        Any of these codes.
-    years : tuple of int
-        Any of these years of the event.
-    placed : bool or None
-        With a place on the map, or without.
-    box : Box or None
-        With a place whose envelope meets this one.
-    clearance : Secrecy or None
-        Only what somebody may see who is cleared for this level; None for everything.
-    before : str or None
-        Id of the last incident of the page before: the next page starts after it.
-    limit : int or None
-    has_follow_up, awaits_reply : bool
-        True for those in which the office has set itself something to do, or a reply is out.
-    ids : tuple of str
-        Any of these incidents.
-    tied_to : (str, str) or None
-        Those that name an object: ``"works"``, ``"markers"`` or ``"survey_areas"``, and its id.
-    """
-
-    text: str = ""
-    categories: tuple[str, ...] = ()
-    parties: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    provinces: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    placed: bool | None = None
-    box: Box | None = None
-    clearance: Secrecy | None = None
-    before: str | None = None
-    limit: int | None = None
-    has_follow_up: bool = False
-    awaits_reply: bool = False
-    ids: tuple[str, ...] = ()
-    tied_to: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +70,7 @@ class RuleInForce:
         )
 
 
-class Store(PeopleKept, Protocol):
+class Store(PeopleKept, HistoriesKept, Protocol):
     """The office's register, works and incidents.
 
     Everything that is added is durable when the call returns. All methods may be called
@@ -236,27 +188,6 @@ class Store(PeopleKept, Protocol):
         """Return the reports of an incident in the order in which they were appended."""
         ...
 
-    def reports_of(self, incident_ids: Sequence[str]) -> Mapping[str, tuple[Report, ...]]:
-        """Return the reports of some incidents by incident, each in the order of the appending."""
-        ...
-
-    def find_reports(
-        self, phrases: Sequence[str], limit: int, *, whole_words: bool = True
-    ) -> tuple[Report, ...]:
-        """Return the reports in which all of some phrases occur, newest first.
-
-        Each phrase is as `border_gis.incidents.search.write_words` writes it.
-        """
-        ...
-
-    def incidents_unchanged_since(self, moment: datetime) -> frozenset[str]:
-        """Return the ids of the incidents of which nothing was recorded after a moment."""
-        ...
-
-    def incidents_opened_by(self, moment: datetime) -> frozenset[str]:
-        """Return the ids of the incidents of which something had been recorded by a moment."""
-        ...
-
     def append_reports(
         self,
         reports: Sequence[Report],
@@ -286,6 +217,29 @@ class Store(PeopleKept, Protocol):
         StoreError
             If it could not be saved; then nothing was.
         """
+        ...
+
+    def imports(self) -> tuple[ImportEntry, ...]:
+        """Return what was brought in from files and taken back, newest first."""
+        ...
+
+    def append_import(self, entry: ImportEntry) -> None:
+        """Write down an import, or the undoing of one.
+
+        What an import replaces, or an undone one had added, is no longer listed or counted;
+        it stays in the store with its history.
+
+        Raises
+        ------
+        NotFoundError
+            If what is to be undone is no import.
+        DataError
+            If it has been undone already.
+        """
+        ...
+
+    def withdrawn(self) -> frozenset[str]:
+        """Return the ids of what is not listed, because it was replaced or taken back."""
         ...
 
     def setting(self, name: str, default: Any = None) -> Any:

@@ -10,7 +10,8 @@ from border_gis.incidents.search import fold_text
 from border_gis.incidents.view import TIE_FIELDS
 from border_gis.stores.appending import INCIDENT_LAYERS
 from border_gis.stores.home import Home
-from border_gis.stores.protocol import IncidentQuery
+from border_gis.stores.imports import NOT_WITHDRAWN
+from border_gis.stores.incident_query import IncidentQuery
 from border_gis.stores.report_rows import INCIDENT_COLUMNS
 
 SELECT_INCIDENT = f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents"
@@ -25,7 +26,7 @@ def write_select(home: Home, query: IncidentQuery) -> tuple[str, list[Any]]:
 
 def write_condition(home: Home, query: IncidentQuery) -> tuple[str, list[Any]]:
     """Return the WHERE of a query on incidents, and its parameters."""
-    conditions: list[str] = []
+    conditions: list[str] = [NOT_WITHDRAWN]
     parameters: list[Any] = []
     for column, values in (
         ("id", query.ids),
@@ -67,7 +68,7 @@ def write_condition(home: Home, query: IncidentQuery) -> tuple[str, list[Any]]:
     if query.before is not None:
         conditions.append("opened_sequence < (SELECT opened_sequence FROM incidents WHERE id = ?)")
         parameters.append(query.before)
-    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
+    return f" WHERE {' AND '.join(conditions)}", parameters
 
 
 def escape_pattern(text: str) -> str:
