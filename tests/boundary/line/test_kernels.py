@@ -84,6 +84,20 @@ def test_they_agree_on_a_thousand_works_along_the_real_line(shared_data):
     assert_same(line, list(make_works(line, 1_000)), (7.5, 30.0, 500.0, 2_000.0))
 
 
+@pytest.mark.parametrize("compiled", [False, True], ids=["arrays", "loops"])
+def test_threads_that_share_a_line_find_what_one_alone_finds(monkeypatch, compiled):
+    monkeypatch.setattr("border_gis.boundary.line.shapes._VERTICES_AT_ONCE", 60)
+    chance = np.random.default_rng(3)
+    places = zip(chance.uniform(0.0, HAIRPIN.length_m, 900), chance.uniform(-80.0, 80.0, 900), strict=True)
+    corners = np.array(beside(HAIRPIN, *places)).reshape(300, 3, 2)
+    shapes = [*shapely.linestrings(corners[:200]), *shapely.polygons(corners[200:])]
+    alone, together = (
+        measure_shapes(HAIRPIN, shapes, (7.5, 60.0), workers=workers, compiled=compiled) for workers in (1, 6)
+    )
+    for field in fields(ShapeMeasures):
+        assert np.array_equal(getattr(alone, field.name), getattr(together, field.name)), field.name
+
+
 def test_circles_for_the_loops_hold_every_piece_once_and_in_order():
     line = build_line(*[(float(bearing), 120.0) for bearing in range(0, 170, 1)] * 8)
     search = search_of(line)
