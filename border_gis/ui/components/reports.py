@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from border_gis.access import Secrecy
-from border_gis.i18n import describe_code, describe_value
+from border_gis.i18n import describe_code, describe_value, has_words
 from border_gis.incidents.model import IncidentPlace
 from border_gis.incidents.steps import Lane, Workflow
 from border_gis.services.history import FieldChange
 from border_gis.services.timelines import Timeline, TimelineEntry
 from border_gis.ui.components.timeline import LANE_COLOURS, name_entry, write_paper, write_way
-from border_gis.ui.look import show_heading
+from border_gis.ui.look import capital, show_heading
 from border_gis.ui.session import Session
 
 PAGE_OF_REPORTS = 25
@@ -106,7 +106,9 @@ def _write_entry(
         parts.append(_line("bg-way", session.say("ui.by_paper", paper=report.source_paper)))
     if report is not None and report.text:
         parts.append(_line("bg-text", report.text))
-    parts += [_write_change(change, session) for change in entry.changes]
+    # What opens an entry of the register says everything: the page of the thing shows that better.
+    says_all = report is None and all(change.before is None for change in entry.changes)
+    parts += [_write_change(change, session, report is None) for change in entry.changes if not says_all]
     if report is not None and report.particulars.follow_up is not None:
         follow_up = report.particulars.follow_up
         parts.append(
@@ -131,10 +133,19 @@ def _line(look: str, text: str) -> str:
     return f'<div class="{look}">{escape(text)}</div>'
 
 
-def _write_change(change: FieldChange, session: Session) -> str:
-    name = session.say(f"ui.{_NAMES.get(change.field, change.field)}")
+def _write_change(change: FieldChange, session: Session, is_register: bool) -> str:
+    name = _name_field(change.field, session, is_register)
     before, after = (say_value(change.field, value, session) for value in (change.before, change.after))
     return f'<div class="bg-change"><b>{escape(name)}</b>: <s>{escape(before)}</s> → {escape(after)}</div>'
+
+
+def _name_field(field: str, session: Session, is_register: bool) -> str:
+    if is_register:
+        for kind in ("work_field", "area_field", "marker_field"):
+            if has_words(f"{kind}.{field}"):
+                return capital(session.say(f"{kind}.{field}"))
+        return field.replace("_", " ")
+    return session.say(f"ui.{_NAMES.get(field, field)}")
 
 
 def say_value(field: str, value: Any, session: Session) -> str:
@@ -143,6 +154,8 @@ def say_value(field: str, value: Any, session: Session) -> str:
         return "–"
     if field == "category":
         return describe_code("incident_category", str(value), session.language)
+    if isinstance(value, Mapping):
+        return session.say("ui.geometry_changed")
     if field == "places":
         return "; ".join(
             place.reference or place.as_written for place in value if isinstance(place, IncidentPlace)

@@ -125,7 +125,8 @@ def name_entry(entry: TimelineEntry, workflow: Workflow, session: Session) -> st
     if entry.step:
         return capital(name_step(entry.step, workflow, session.language))
     if entry.report is None:
-        return entry.title or session.say("ui.register_changed")
+        is_first = all(change.before is None for change in entry.changes)
+        return entry.title or session.say("ui.register_entered" if is_first else "ui.register_changed")
     return session.say(f"ui.report_kind_{entry.report.kind}")
 
 

@@ -46,6 +46,13 @@ def show_one_work(workspace: Workspace, session: Session, work_id: str) -> None:
                 args=(workspace, session, place),
             )
         st.button(
+            session.say("ui.see_history"),
+            key="work_in_history",
+            icon=":material/history:",
+            on_click=session.go,
+            args=("history", f"work:{work.id}"),
+        )
+        st.button(
             session.say("works.change"),
             key="change_work",
             icon=":material/edit:",
