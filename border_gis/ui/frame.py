@@ -23,7 +23,7 @@ from border_gis.ui.look import (
     show_target,
 )
 from border_gis.ui.pages import PAGES
-from border_gis.ui.pages.sign_in import show_sign_in
+from border_gis.ui.pages.sign_in import show_first_change, show_sign_in
 from border_gis.ui.session import Session, find_session, write_address
 
 LANGUAGE_NAMES = {"vi": "Việt", "en": "Eng"}
@@ -55,13 +55,19 @@ def _show(settings: Settings) -> None:
     session = find_session("en" if settings.language == "en" else "vi")
     with guarded(session.language, settings):
         dress_words(session.say("ui.nothing_found"))
-        actor = find_actor(session, settings)
-        _show_bar(session, settings, actor)
-        workspace = _open_once(settings.store_location, settings)
+        whole = _open_once(settings.store_location, settings)
+        actor = find_actor(session, settings, whole)
         if actor is None:
-            show_sign_in(session, settings)
+            _show_bar(session, settings, None)
+            _show_notice(session)
+            show_sign_in(session, settings, whole)
             return
-        workspace = workspace.acting_as(actor)
+        workspace = whole.acting_as(actor)
+        if session.sign_in is not None and session.sign_in.must_change:
+            _show_bar(session, settings, None)
+            show_first_change(session, workspace)
+            return
+        _show_bar(session, settings, workspace)
         if workspace.is_demonstration:
             show_banner(session.say("ui.demonstration"))
         show_target(CONTENT)
@@ -69,12 +75,12 @@ def _show(settings: Settings) -> None:
         PAGES.get(session.page, PAGES[FIRST]).show(workspace, session)
 
 
-def _show_bar(session: Session, settings: Settings, actor: Actor | None) -> None:
+def _show_bar(session: Session, settings: Settings, workspace: Workspace | None) -> None:
     show_skip_link(session.say("ui.skip_to_content"), CONTENT)
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", gap="xxsmall"):
         show_brand(session.say("ui.name"), session.say("ui.name_under"))
-        if actor is not None:
-            _show_ways(session)
+        if workspace is not None:
+            _show_ways(session, workspace.actor)
         st.space("stretch")
         st.session_state["language"] = session.language
         st.segmented_control(
@@ -87,11 +93,11 @@ def _show_bar(session: Session, settings: Settings, actor: Actor | None) -> None
             on_change=_switch_language,
             args=(session,),
         )
-        if actor is not None:
-            show_who(session, settings, actor)
+        if workspace is not None:
+            show_who(session, settings, workspace)
 
 
-def _show_ways(session: Session) -> None:
+def _show_ways(session: Session, actor: Actor) -> None:
     for name, page in PAGES.items():
         if page.in_bar:
             st.button(
@@ -101,12 +107,14 @@ def _show_ways(session: Session) -> None:
                 on_click=session.go,
                 args=(name,),
             )
-    _show_further_pages(session)
+    _show_further_pages(session, actor)
 
 
-def _show_further_pages(session: Session) -> None:
+def _show_further_pages(session: Session, actor: Actor) -> None:
     """Show the button behind which stand the pages that are needed less often."""
-    further = [name for name, page in PAGES.items() if not page.in_bar]
+    further = [
+        name for name, page in PAGES.items() if not page.in_bar and actor.role.includes(page.role)
+    ]
     here = session.page in further
     chosen = st.menu_button(
         session.say("ui.more_here", page=session.say(f"ui.page_{session.page}"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import streamlit as st
 
+from border_gis.access.sessions import SignIn
 from border_gis.errors import BorderGisError
 from border_gis.i18n import LANGUAGES, Language, translate
 from border_gis.ui.components.border_map import MapClick
@@ -107,6 +109,8 @@ class Session:
     draft : Draft
     author : str
         Who sits at a PC without accounts; asked once.
+    sign_in : SignIn or None
+        Of an account, where people sign in; stays with the server.
     reports_added : int
         Tells the form of one report from the next.
     notice : tuple of str and mapping, or None
@@ -120,12 +124,24 @@ class Session:
     seen_click: str = ""
     draft: Draft = field(default_factory=Draft)
     author: str = ""
+    sign_in: SignIn | None = None
     reports_added: int = 0
     notice: tuple[str, Mapping[str, Any]] | None = None
 
     def say(self, code: str, **params: Any) -> str:
         """Return words in the visitor's language."""
         return translate(code, params, self.language)
+
+    def now(self) -> datetime:
+        """Return the moment, aware."""
+        return datetime.now(UTC)
+
+    def forget(self, language: Language) -> None:
+        """Become the session of a visitor of whom nothing is known but the language."""
+        fresh = Session(language=language, page=self.page, subject=self.subject)
+        for name in (each.name for each in fields(self)):
+            setattr(self, name, getattr(fresh, name))
+        st.session_state[_KEY] = self
 
     def go(self, page: str, subject: str = "") -> None:
         """Turn to a page; the address follows, so that it can be kept and sent on."""
