@@ -17,7 +17,7 @@ from border_gis.cli._histories import (
 )
 from border_gis.cli.arguments import add_officer_argument
 from border_gis.cli.output import print_json, print_line, print_message
-from border_gis.errors import Finding, InputError
+from border_gis.errors import Finding, InputError, NotFoundError
 from border_gis.i18n import describe_finding, describe_value, translate
 from border_gis.incidents.model import IncidentParty, IncidentState
 
@@ -61,6 +61,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--closes", metavar="REPORT", action="append", default=[], help="cli.incident.help.closes"
     )
+    for name, metavar in (("work", "ID"), ("marker", "REF"), ("area", "NUMBER")):
+        parser.add_argument(
+            f"--{name}", metavar=metavar, action="append", default=[], help=f"cli.incident.help.{name}"
+        )
     parser.add_argument("--no-reply", action="store_true", help="cli.incident.help.no_reply")
     parser.add_argument("--set", metavar="JSON", default="", help="cli.incident.help.set")
     parser.add_argument(
@@ -102,6 +106,7 @@ def _add(workspace: Workspace, arguments: argparse.Namespace) -> Incident:
         province=arguments.province,
         secrecy=Secrecy(arguments.secrecy or Secrecy.NONE),
         event_kind=arguments.event_kind,
+        **_read_ties(workspace, arguments),
         particulars=_read_particulars(arguments),
         asks_reply=False if arguments.no_reply else None,
     )
@@ -118,6 +123,12 @@ def _report(workspace: Workspace, arguments: argparse.Namespace) -> Incident:
 
     incident = show_incident(workspace, arguments.number).incident
     changes = _read_changes(arguments)
+    ties = _read_ties(workspace, arguments)
+    changes |= {
+        name: [*getattr(incident, name), *(one for one in ids if one not in getattr(incident, name))]
+        for name, ids in ties.items()
+        if ids
+    }
     files = [(path.name, path.read_bytes()) for path in arguments.attach]
     secrecy = Secrecy(arguments.secrecy or Secrecy.NONE)
     kept = tuple(keep_attachment(workspace, name, content).sha256 for name, content in files)
@@ -134,6 +145,22 @@ def _report(workspace: Workspace, arguments: argparse.Namespace) -> Incident:
         asks_reply=False if arguments.no_reply else None,
         secrecy=secrecy,
     )
+
+
+def _read_ties(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the ids of the works, markers and survey areas that are named, as fields of an incident."""
+    from border_gis.services.markers import show_marker
+    from border_gis.services.surveys import find_area
+
+    works = {work.id for work in workspace.works}
+    for work_id in arguments.work:
+        if work_id not in works:
+            raise NotFoundError("timelines.unknown_work", id=work_id)
+    return {
+        "works": tuple(arguments.work),
+        "markers": tuple(show_marker(workspace, reference).marker.id for reference in arguments.marker),
+        "survey_areas": tuple(find_area(workspace, number).id for number in arguments.area),
+    }
 
 
 def _read_changes(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -120,3 +120,18 @@ def test_what_cannot_be_understood_is_refused_by_name(run, capsys):
     _, error, _ = run("incident", "report", "CB-2022-005", "--json")
     assert error["error"]["code"] == "incidents.empty_report"
     assert run("history", "1200-1201")[0] == 1
+
+
+def test_an_incident_is_tied_to_works_markers_and_survey_areas(run):
+    _, patrol_road, _ = run("incident", "show", "CB-2022-005", "--json")
+    (work,) = patrol_road["incident"]["works"]
+    code, tied, _ = run(
+        *("incident", "add", "--title", "Mốc bị nghiêng", "--kind", "marker_damage", "--json"),
+        *("--work", work, "--marker", "834/1"),
+    )
+    assert (code, tied["incident"]["works"], len(tied["incident"]["markers"])) == (0, [work], 1)
+    number = tied["incident"]["number"]
+    _, more, _ = run("incident", "report", number, "--marker", "835", "--marker", "834/1", "--json")
+    assert len(more["incident"]["markers"]) == 2
+    assert number in {one["number"] for one in run("history", "834/1", "--json")[1]["incidents"]}
+    assert run("incident", "add", "--title", "x", "--kind", "fence", "--work", "none", "--json")[0] == 7
