@@ -14,9 +14,10 @@ from border_gis.stores import rows
 from border_gis.stores.activities import ActivityStore
 from border_gis.stores.appending import append_reports
 from border_gis.stores.histories import HistoryStore
+from border_gis.stores.imports import NOT_WITHDRAWN, ImportStore
+from border_gis.stores.incident_query import IncidentQuery
 from border_gis.stores.migrations import current_table
 from border_gis.stores.office import OfficeStore
-from border_gis.stores.protocol import IncidentQuery
 from border_gis.stores.queries import SELECT_INCIDENT, write_condition, write_select
 from border_gis.stores.report_rows import (
     check_report,
@@ -33,7 +34,7 @@ GATES = current_table("gates")
 UNITS = current_table("units")
 
 
-class SqlStore(OfficeStore, ActivityStore, WorkStore, HistoryStore):
+class SqlStore(OfficeStore, ActivityStore, WorkStore, HistoryStore, ImportStore):
     """The office's register, works and incidents, in a home that speaks SQL.
 
     Parameters
@@ -44,7 +45,7 @@ class SqlStore(OfficeStore, ActivityStore, WorkStore, HistoryStore):
 
     def lines(self) -> tuple[BoundaryLine, ...]:
         """Return the versions of the line, oldest entry first."""
-        return self._list(LINES, rows.read_line)
+        return self._list(LINES, rows.read_line, NOT_WITHDRAWN)
 
     def add_line(self, line: BoundaryLine) -> None:
         """Add a version of the line."""
@@ -52,7 +53,7 @@ class SqlStore(OfficeStore, ActivityStore, WorkStore, HistoryStore):
 
     def markers(self) -> tuple[Marker, ...]:
         """Return the register in the order of the numbers."""
-        found = self._list(MARKERS, rows.read_marker)
+        found = self._list(MARKERS, rows.read_marker, NOT_WITHDRAWN)
         return tuple(sorted(found, key=lambda marker: marker.reference.sort_key))
 
     def add_markers(self, markers: Sequence[Marker]) -> None:
@@ -69,7 +70,7 @@ class SqlStore(OfficeStore, ActivityStore, WorkStore, HistoryStore):
 
     def units(self) -> tuple[Unit, ...]:
         """Return the administrative units, oldest entry first."""
-        return self._list(UNITS, rows.read_unit)
+        return self._list(UNITS, rows.read_unit, NOT_WITHDRAWN)
 
     def add_units(self, units: Sequence[Unit]) -> None:
         """Add units, all or none."""

@@ -113,9 +113,11 @@ class SqlTables:
             for owner_id, parts in numbered.items()
         }
 
-    def _list(self, table: Table, read: Callable[[Mapping[str, Any]], Thing]) -> tuple[Thing, ...]:
+    def _list(
+        self, table: Table, read: Callable[[Mapping[str, Any]], Thing], condition: str = ""
+    ) -> tuple[Thing, ...]:
         with self._home.read() as connection:
-            found = self._select(connection, table)
+            found = self._select(connection, table, f"WHERE {condition}" if condition else "")
         return tuple(read(values) for values in found)
 
     def _select(

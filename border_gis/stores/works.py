@@ -13,6 +13,7 @@ from border_gis.boundary.dates import PartialDate
 from border_gis.errors import ConflictError, DataError, Finding, NotFoundError
 from border_gis.stores import rows
 from border_gis.stores.home import Connection
+from border_gis.stores.imports import NOT_WITHDRAWN
 from border_gis.stores.migrations import current_table
 from border_gis.stores.register_history import NewEntry, RegisterHistory, check_note
 from border_gis.stores.tables import NEW_REGISTER_VERSION
@@ -40,7 +41,7 @@ class WorkStore(RegisterHistory):
         """Return the works, oldest entry first."""
         with self._home.read() as connection:
             parts = self._read_parts(connection, WORK_LAYERS, "work_id")
-            found = self._select(connection, WORKS)
+            found = self._select(connection, WORKS, f"WHERE {NOT_WITHDRAWN}")
         return tuple(rows.read_work(values, parts.get(values["id"], [])) for values in found)
 
     def work(self, work_id: str) -> Work:
