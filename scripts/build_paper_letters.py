@@ -31,7 +31,14 @@ READ_FOR_LETTERS = ("border_gis/i18n/words/*.toml", "data/**/*.csv", "data/**/*.
 
 def list_letters() -> set[int]:
     """Return the code points of GB 2312, of ASCII and of the Chinese in words and data."""
-    letters = set(range(0x20, 0x7F))
+    # Dashes, quotes and signs too: beside Chinese words, programs take them from the Chinese font.
+    letters = {
+        *range(0x20, 0x7F),
+        *range(0xA0, 0x100),
+        *range(0x2010, 0x2060),
+        *range(0x2190, 0x2194),
+        0x2212,
+    }
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             try:

@@ -26,6 +26,7 @@ ADDRESSES = re.compile(r"https?://(?P<host>[\w.-]+)")
 # Ourselves, and hosts in the names of formats, which nobody asks.
 ADDRESS_FREE_HOSTS = {"127.0.0.1", "localhost"} | {
     "mrcc.com",
+    "schemas.openxmlformats.org",
     "www.geopackage.org",
     "www.opengis.net",
     "www.w3.org",

@@ -82,4 +82,4 @@ def _of_incidents(incidents: Iterable[Incident]) -> Iterator[Finding]:
 def _of_rules(book: RuleBook) -> Iterator[Finding]:
     articles = list(dict.fromkeys(rule.article for rule in book.unset))
     if articles:
-        yield Finding("gaps.rules_unset", {"count": len(articles), "articles": articles})
+        yield Finding("gaps.rules_unset", {"count": len(articles), "articles": "; ".join(articles)})

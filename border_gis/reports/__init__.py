@@ -1,0 +1,1 @@
+"""Papers: their content is built once, then written in several formats without adding a fact."""

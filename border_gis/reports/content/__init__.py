@@ -1,0 +1,1 @@
+"""What a paper says, before anybody decides in which format."""

@@ -1,0 +1,336 @@
+"""Make the summary of a survey area: build its content once, write it in the formats that are asked for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from shapely import LineString
+
+from border_gis import __version__
+from border_gis.access import Role, Secrecy
+from border_gis.errors import DataError, ForbiddenError, InputError
+from border_gis.incidents.search import fold_text
+from border_gis.maps.sheets import SheetLayout
+from border_gis.maps.sheets.pictures import count_pages, draw_page
+from border_gis.reports.content.chapters_of_place import name_line, record_of
+from border_gis.reports.content.model import Paper, PaperHead, Picture
+from border_gis.reports.content.summary import SummaryOrder, build_summary
+from border_gis.reports.content.wording import Speaker
+from border_gis.reports.writers.docx import write_docx
+from border_gis.reports.writers.geopackage import write_geopackage
+from border_gis.reports.writers.pdf import convert_to_pdf
+from border_gis.reports.writers.xlsx import write_xlsx
+from border_gis.services.permissions import needs
+from border_gis.services.releasing import prepare_release, record_export, release_rules
+from border_gis.services.summary_maps import AreaMap, draw_area_map, picture_sheets
+from border_gis.services.survey_contents import gather_area
+from border_gis.services.surveys import list_areas
+from border_gis.services.workspaces import Workspace
+from border_gis.stores.care import checkpoint_store
+from border_gis.surveys.contents import AreaContents, Period
+from border_gis.surveys.drawing import trace
+
+FORMATS = ("docx", "pdf", "xlsx", "gpkg", "map")
+"""The document, the same as PDF, the annex of tables, the annex for a GIS, the map alone."""
+
+LANGUAGES = ("vi", "zh", "en")
+PROFILE_NAMES = MappingProxyType({"joint": "counterpart"})
+"""Other names of release profiles, as people say them."""
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRequest:
+    """What summary is asked for.
+
+    Attributes
+    ----------
+    area : str
+        Number or id.
+    languages : tuple of str
+        One, two or three of vi, zh, en, in the order of the columns.
+    profile : str
+    formats : tuple of str
+    period : Period or None
+    layout : SheetLayout
+        Of the map.
+    scale : int or None
+    symbol : str
+        Number and symbol of the paper.
+    day : date or None
+        On the paper; None leaves it open.
+    today : date or None
+        On which the works are judged.
+    """
+
+    area: str
+    languages: tuple[str, ...] = ("vi",)
+    profile: str = "internal"
+    formats: tuple[str, ...] = ("docx",)
+    period: Period | None = None
+    layout: SheetLayout = field(default_factory=SheetLayout)
+    scale: int | None = None
+    symbol: str = ""
+    day: date | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryFiles:
+    """A summary that was made.
+
+    Attributes
+    ----------
+    paper : Paper
+    files : mapping of str to bytes
+        By name.
+    withheld : tuple of str
+        Records of which a text was kept back, because it judges.
+    left_out : int
+        Incidents above the profile that nobody has approved.
+    libreoffice_s : float
+        How long LibreOffice took; 0 without a PDF.
+    trouble : DataError or None
+        Why there is no PDF, where one was asked for and the rest could be made.
+    """
+
+    paper: Paper
+    files: Mapping[str, bytes]
+    withheld: tuple[str, ...]
+    left_out: int
+    libreoffice_s: float
+    trouble: DataError | None = None
+
+
+@needs(Role.RECORDER)
+def make_summary(
+    workspace: Workspace, request: SummaryRequest, progress: Progress | None = None
+) -> SummaryFiles:
+    """Make a summary in the formats that are asked for, and write down that it was made.
+
+    Raises
+    ------
+    InputError
+        A language or format is none that there is.
+    ForbiddenError
+        The area is above its profile, and no second person has approved.
+    NotFoundError
+        There is no such area that the actor may see.
+    DataError
+        There is no such profile; or only a PDF was asked for, and LibreOffice is not there.
+    """
+    made = _make(workspace, request, progress or _say_nothing)
+    record_export(
+        workspace,
+        "summary",
+        subject="survey_area",
+        count=1,
+        profile=made.paper.profile,
+        level=made.paper.secrecy,
+        reason=", ".join(made.files),
+    )
+    return made
+
+
+@needs(Role.RECORDER)
+def preview_summary(
+    workspace: Workspace, request: SummaryRequest, progress: Progress | None = None
+) -> tuple[SummaryFiles, tuple[bytes, ...]]:
+    """Return a summary with its pages as pictures, to be looked at before it is taken out.
+
+    Raises
+    ------
+    As ``make_summary``.
+    """
+    tell = progress or _say_nothing
+    made = _make(workspace, replace(request, formats=("docx", "pdf")), tell)
+    pdf = next((content for name, content in made.files.items() if name.endswith(".pdf")), None)
+    if pdf is None:
+        return made, ()
+    count = count_pages(pdf)
+    pages = []
+    for number in range(count):
+        tell("pages", number / count)
+        pages.append(draw_page(pdf, number, 80))
+    return made, tuple(pages)
+
+
+@needs(Role.RECORDER)
+def make_all_summaries(
+    workspace: Workspace, request: SummaryRequest, progress: Progress | None = None
+) -> Iterator[tuple[str, SummaryFiles | ForbiddenError]]:
+    """Yield the summary of every area that the actor may see, or why it may not go out."""
+    areas = list_areas(workspace)
+    for number, area in enumerate(areas):
+        if progress is not None:
+            progress(area.number, number / len(areas))
+        try:
+            yield area.number, make_summary(workspace, replace(request, area=area.id))
+        except ForbiddenError as error:
+            yield area.number, error
+
+
+@needs(Role.VIEWER)
+def office_head(
+    workspace: Workspace, contents: AreaContents, languages: Sequence[str], profile_code: str = "internal"
+) -> PaperHead:
+    """Return the head of an office's paper: what it has set of itself, otherwise what its province says."""
+    release = release_rules(workspace).profile(profile_code)
+    speaker = Speaker(tuple(languages), release)
+    province = contents.area.province or str(workspace.store.setting("province", ""))
+    code = fold_text(province).replace(" ", "_")
+    places = speaker.listed("province_name", code) if province else ("",) * len(speaker.languages)
+    parent = tuple(
+        speaker.say("report.parent_organ", {"province": place})[number] for number, place in enumerate(places)
+    )
+    return PaperHead(
+        parent_organ=_setting(workspace, "paper_parent_organ", parent),
+        organ=_setting(workspace, "paper_organ", speaker.say("report.organ")),
+        place=places,
+        year=contents.day.year,
+        signer_title=_setting(workspace, "paper_signer_title", speaker.say("report.director")),
+        recipients=(speaker.say("report.committee"), speaker.say("report.file_copy")),
+    )
+
+
+def _setting(workspace: Workspace, name: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    said = str(workspace.store.setting(name, "")).strip()
+    return (said,) * len(otherwise) if said else otherwise
+
+
+def write_file_name(area: str, request: SummaryRequest, ending: str) -> str:
+    """Return the name of a file, in plain letters."""
+    plain = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-"
+        for letter in unicodedata.normalize("NFD", area)
+    ).strip("-")
+    part = "map.pdf" if ending == "map" else ending
+    joint = "-".join(request.languages)
+    dot = "-" if ending == "map" else "."
+    return f"{plain}-{joint}-{request.profile}{dot}{part}"
+
+
+def _make(workspace: Workspace, request: SummaryRequest, tell: Progress) -> SummaryFiles:
+    _check(request)
+    rules = release_rules(workspace)
+    profile = rules.profile(PROFILE_NAMES.get(request.profile, request.profile))
+    tell("gathering", 0.0)
+    gathered = gather_area(workspace, request.area, request.period, request.today)
+    contents, left_out = _keep_to_profile(workspace, gathered, profile.code)
+    head = replace(
+        office_head(workspace, contents, request.languages, profile.code),
+        symbol=request.symbol,
+        day=request.day,
+    )
+    checkpoint = "" if profile.is_neutral else checkpoint_store(workspace.store.location)
+    order = SummaryOrder(request.languages, profile, rules.phrases, head, __version__, checkpoint)
+    tell("map", 0.15)
+    area_map: AreaMap | None = None
+    pictures: tuple[Picture, ...] = ()
+    if contents.geometry is not None and profile.allows("survey_area", "geometry"):
+        speaker = Speaker(request.languages, profile, rules.phrases)
+        area_map = draw_area_map(workspace, contents, speaker, request.layout, request.scale)
+        if {"docx", "pdf"} & set(request.formats):
+            pictures = tuple(picture_sheets(area_map, speaker))
+    tell("content", 0.4)
+    paper, speaker = build_summary(contents, order, pictures)
+    files: dict[str, bytes] = {}
+
+    def keep(ending: str, content: bytes) -> None:
+        files[write_file_name(paper.name, request, ending)] = content
+
+    document = b""
+    if {"docx", "pdf"} & set(request.formats):
+        tell("docx", 0.5)
+        document = write_docx(paper)
+    if "docx" in request.formats:
+        keep("docx", document)
+    if "xlsx" in request.formats:
+        tell("xlsx", 0.6)
+        keep("xlsx", write_xlsx(paper))
+    if "gpkg" in request.formats:
+        tell("gpkg", 0.65)
+        area = contents.geometry if profile.allows("survey_area", "geometry") else None
+        keep("gpkg", write_geopackage(paper, area, _released_lines(contents, speaker)))
+    if "map" in request.formats and area_map is not None:
+        keep("map", area_map.pdf)
+    seconds, trouble = 0.0, None
+    if "pdf" in request.formats:
+        tell("pdf", 0.7)
+        try:
+            converted = convert_to_pdf(document)
+            seconds = converted.seconds
+            keep("pdf", converted.content)
+        except DataError as error:
+            if not files:
+                raise
+            trouble = error
+    tell("done", 1.0)
+    withheld = tuple(dict.fromkeys(speaker.withheld))
+    return SummaryFiles(paper, MappingProxyType(files), withheld, left_out, seconds, trouble)
+
+
+def _check(request: SummaryRequest) -> None:
+    unknown = [each for each in request.languages if each not in LANGUAGES]
+    if unknown or not request.languages or len(set(request.languages)) != len(request.languages):
+        raise InputError("report.bad_languages", languages=list(request.languages), known=list(LANGUAGES))
+    unknown = [each for each in request.formats if each not in FORMATS]
+    if unknown or not request.formats:
+        raise InputError("report.bad_formats", formats=list(request.formats), known=list(FORMATS))
+
+
+def _keep_to_profile(workspace: Workspace, contents: AreaContents, profile: str) -> tuple[AreaContents, int]:
+    """Return what may go out under a profile, and how many incidents may not."""
+    area = prepare_release(workspace, "survey_area", [contents.area.id], profile)
+    if area.withheld:
+        raise ForbiddenError("report.above_profile", area=contents.area.number, level=contents.area.secrecy)
+    ids = [each.incident.id for each in contents.incidents]
+    if not ids:
+        return contents, 0
+    withheld = set(prepare_release(workspace, "incident", ids, profile).withheld)
+    kept = tuple(each for each in contents.incidents if each.incident.id not in withheld)
+    level = contents.area.secrecy
+    for each in kept:
+        level = max(level, each.incident.level, key=_rank)
+    return replace(contents, incidents=kept, level=level), len(withheld)
+
+
+def _rank(level: Secrecy) -> int:
+    return level.rank
+
+
+def _released_lines(contents: AreaContents, speaker: Speaker) -> list[tuple[str, str, LineString]]:
+    if not speaker.allows("line", "coordinates"):
+        return []
+    return [
+        (record_of(each.line.id, "L"), name_line(speaker, each)[0], LineString(trace(each.line, low, high)))
+        for each in contents.lines
+        for low, high in each.spans_m
+    ]
+
+
+def save_files(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Write files into a folder; return where they are.
+
+    Raises
+    ------
+    DataError
+        The folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise DataError("report.cannot_write", folder=str(folder), reason=error.strerror or "") from error
+    return tuple(folder / name for name in files)
+
+
+def _say_nothing(_step: str, _share: float) -> None:
+    return
