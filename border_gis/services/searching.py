@@ -122,15 +122,20 @@ def search_incidents(
     add(_with_number(workspace, text), FoundBy.NUMBER)
     add(find_meeting_incidents(workspace, _places_named(workspace, text)), FoundBy.PLACE)
     searched = _Searched(phrases, whole_words)
-    rough = " ".join(phrase.strip() for phrase in phrases)
-    listed = list_incidents(workspace, IncidentFilter(text=rough, limit=MOST_FOUND))
-    add(searched.among(listed, write_search_text), FoundBy.WORDS)
+    if len(phrases) > 1:
+        # Several words may stand in different reports; a single one is found in one of them.
+        rough = " ".join(phrase.strip() for phrase in phrases)
+        listed = list_incidents(workspace, IncidentFilter(text=rough, limit=MOST_FOUND))
+        add(searched.among(listed, write_search_text), FoundBy.WORDS)
     reports: dict[str, list[Report]] = {}
     for report in workspace.store.find_reports(phrases, _MOST_REPORTS, whole_words=whole_words):
         reports.setdefault(report.incident_id, []).append(report)
     ids = tuple(reports)[:MOST_FOUND]
     if ids:
-        add(list_incidents(workspace, IncidentFilter(ids=ids)), FoundBy.REPORT)
+        named = list_incidents(workspace, IncidentFilter(ids=ids))
+        if len(phrases) == 1:
+            add(searched.among(named, write_search_text), FoundBy.WORDS)
+        add(named, FoundBy.REPORT)
     return tuple(
         FoundIncident(incident, tuple(by), tuple(reports.get(incident.id, ())))
         for incident, by in list(found.values())[:MOST_FOUND]
