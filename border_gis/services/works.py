@@ -291,6 +291,7 @@ def summarise_verdicts(
     )
 
 
+@needs(Role.VIEWER)
 def choose_line(workspace: Workspace, line_id: str | None) -> BoundaryLine | None:
     """Return a version of the line by its id; the first without one, None if there is none at all.
 
