@@ -24,6 +24,9 @@ WIDTH_PX, HEIGHT_PX = 760.0, 318.0
 LONGEST_NAME = 34
 
 _TOP_PX, _GROUND_PX, _AXIS_PX = 44.0, 226.0, 262.0
+_SIDE_PX = 138.0
+"""What the names of the two sides take of the top row."""
+
 _INK, _SOFT, _BOUNDARY = "#1d2f3a", "#54697a", "#b3122e"
 _SIDE_FILLS = {Side.CN: "#f8f2ea", Side.VN: "#edf5f9"}
 
@@ -125,7 +128,9 @@ def _draw_line(section: CrossSection, scale: Scale, language: str) -> Iterator[s
         {"name": _shorten(section.line_name), "accuracy": _metres(section.line_accuracy_m, language)},
         language,
     )
-    yield _text(x, 15.0, accuracy, size=12.5, fill=_BOUNDARY, weight=600, anchor="middle", halo=True)
+    half = 4.4 * len(accuracy)
+    at = min(max(x, LEFT_PX + _SIDE_PX + half), RIGHT_PX - _SIDE_PX - half)
+    yield _text(at, 15.0, accuracy, size=12.5, fill=_BOUNDARY, weight=600, anchor="middle", halo=True)
     if section.strip_half_width_m is None:
         said = translate("section.strip_unset", None, language)
         yield _text(x - 9, _TOP_PX + 13.0, said, size=12, fill="#00573f", anchor="end", halo=True)

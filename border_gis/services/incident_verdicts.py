@@ -95,13 +95,30 @@ def verdicts_for_incident(
     places: tuple[IncidentPlace | None, ...] = incident.places or (None,)
     found = []
     for place in places:
-        checked = _take(incident, kind, place)
+        checked = _take(incident, kind, place, _accuracy_of(place, workspace))
         found.append(PlaceVerdicts(place, checked, judge_on_every_line(workspace, checked, today)))
     return IncidentVerdicts(tuple(found), _find_missing(incident, tuple(found)))
 
 
+def _accuracy_of(place: IncidentPlace | None, workspace: Workspace) -> float | None:
+    """Return how well the place of the thing itself is known; None where nobody has said.
+
+    A coordinate that was typed or clicked carries the accuracy of its place along the line,
+    which is never better than the line's own and says nothing of who measured it how.
+    """
+    if place is None or place.geometry is None or place.accuracy_m is None:
+        return None
+    line_m = next((line.accuracy_m for line in workspace.lines if line.id == place.line_id), None)
+    if place.reference or line_m is None or place.accuracy_m < line_m:
+        return place.accuracy_m
+    return None
+
+
 def _take(
-    incident: Incident | IncidentDraft, kind: WorkKind | Activity, place: IncidentPlace | None
+    incident: Incident | IncidentDraft,
+    kind: WorkKind | Activity,
+    place: IncidentPlace | None,
+    accuracy_m: float | None,
 ) -> CheckedWork:
     party = WorkParty.UNKNOWN if incident.party is IncidentParty.NATURAL else WorkParty(incident.party.value)
     has_place = place is not None and place.geometry is not None
@@ -110,7 +127,7 @@ def _take(
         kind=kind,
         party=party,
         geometry=shape(dict(place.geometry)) if place is not None and place.geometry is not None else None,
-        accuracy_m=place.accuracy_m if place is not None and has_place else None,
+        accuracy_m=accuracy_m,
         begun=incident.date,
         is_planned=incident.state in _PLANNED,
         # A place by markers is drawn on the line itself, wherever beside it the thing stands.

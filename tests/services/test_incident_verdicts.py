@@ -1,5 +1,7 @@
 """What the rules say of an incident before it is saved, and what is missing."""
 
+from dataclasses import replace
+
 import pytest
 
 from border_gis.boundary.dates import PartialDate
@@ -59,6 +61,17 @@ def test_a_place_by_coordinates_without_accuracy_asks_for_it(workspace):
     found = verdicts_for_incident(workspace, draft)
     assert missing(found) == ["works.accuracy_wanted"]
     assert found.places[0].place is place
+
+
+def test_a_typed_coordinate_has_no_accuracy_of_its_own_and_one_that_was_measured_has(workspace):
+    (typed,) = place_of_choice(find_places(workspace, "22.8262, 106.7108").choices[0], "22.8262, 106.7108")
+    measured = replace(typed, accuracy_m=3.0)
+    for place, accuracy_m in ((typed, None), (measured, 3.0)):
+        draft = IncidentDraft("Nhà", "building", IncidentParty.CN, date=PartialDate(2024), places=(place,))
+        found = verdicts_for_incident(workspace, draft)
+        assert found.places[0].checked.accuracy_m == accuracy_m
+        assert not found.places[0].checked.illustrative
+        assert ("works.accuracy_wanted" in missing(found)) is (accuracy_m is None)
 
 
 def test_an_incident_that_no_rule_is_about_says_so(workspace):

@@ -115,9 +115,14 @@ def _write_card(ruled: RuledVerdict, session: Session) -> str:
     outcome = capital(describe_value(verdict.outcome, language))
     head = escape(f"{session.say('works.article', article=rule.article)} · {outcome}")
     sure = _say_sureness(verdict, session)
-    reasons = [reason for reason in verdict.reasons if reason.severity is not Severity.NOTE]
-    notes = [reason for reason in verdict.reasons if reason.severity is Severity.NOTE]
-    decided = "".join(f"<li>{escape(describe_finding(each, language))}</li>" for each in reasons)
+    # The first reason decided, whatever its severity.
+    reasons = [
+        reason
+        for number, reason in enumerate(verdict.reasons)
+        if number == 0 or reason.severity is not Severity.NOTE
+    ]
+    notes = [reason for reason in verdict.reasons if reason not in reasons]
+    decided = "".join(f"<li>{escape(capital(describe_finding(each, language)))}</li>" for each in reasons)
     noted = "".join(f'<li class="bg-soft">{escape(describe_finding(each, language))}</li>' for each in notes)
     where = escape(" · ".join(_list_measures(verdict, session)))
     text = rule.text.get(language) or rule.text.get("vi", "")
@@ -134,7 +139,7 @@ def _write_card(ruled: RuledVerdict, session: Session) -> str:
 
 
 def _say_sureness(verdict: Verdict, session: Session) -> str:
-    if verdict.certainty is None or verdict.outcome in _UNDECIDED:
+    if verdict.certainty in (None, Certainty.NOT) or verdict.outcome in _UNDECIDED:
         return ""
     said = describe_value(verdict.certainty, session.language)
     if verdict.probability is not None and verdict.certainty is Certainty.POSSIBLY:
