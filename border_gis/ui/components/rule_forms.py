@@ -77,6 +77,8 @@ def ask_copy(page: RulePage, session: Session) -> RuleDraft | None:
                 default=list(rule.kinds),
                 format_func=lambda kind: capital(describe_value(kind, language)),
                 key=f"{key}_kinds",
+                select_all=False,
+                placeholder=session.say("ui.all"),
             )
         ]
         plain["counts"] = [
@@ -87,6 +89,8 @@ def ask_copy(page: RulePage, session: Session) -> RuleDraft | None:
                 default=list(rule.counts),
                 format_func=lambda each: capital(describe_value(each, language)),
                 key=f"{key}_counts",
+                select_all=False,
+                placeholder=session.say("ui.all"),
             )
         ]
         plain["exempt"] = _ask_exemptions(rule, kinds, session, key)
@@ -142,6 +146,8 @@ def _ask_exemptions(rule: Rule, kinds: Sequence[Any], session: Session, key: str
             default=list(each.kinds) if each else [],
             format_func=lambda kind: capital(describe_value(kind, session.language)),
             key=f"{key}_exempt_{number}",
+            select_all=False,
+            placeholder=session.say("ui.all"),
         )
         clause = right.text_input(
             session.say("ui.rule_clause"), value=each.clause if each else "", key=f"{key}_clause_{number}"

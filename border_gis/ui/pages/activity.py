@@ -118,6 +118,8 @@ def _ask_follow_up(workspace: Workspace, session: Session, page: ActivityPage) -
                 list(asked),
                 default=list(asked),
                 format_func=lambda each: session.say("ui.rule_article_title", article=asked[each]),
+                select_all=False,
+                placeholder=session.say("ui.all"),
             )
             rules = tuple(chosen)
         if way == "answered":

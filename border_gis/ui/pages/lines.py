@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 from shapely.geometry import Point
 
-from border_gis.boundary.line import BoundaryLine
+from border_gis.boundary.line import BoundaryLine, LegalStatus
 from border_gis.i18n import describe_value
 from border_gis.maps.legend import name_line
 from border_gis.services.line_versions import SideBySide, draw_side_by_side, hold_side_by_side
@@ -31,7 +31,8 @@ def show_lines(workspace: Workspace, session: Session) -> None:
     if len(lines) < 2:
         _show_only(lines, session)
         return
-    show_note(session.say("ui.lines_neither"))
+    if not any(line.legal_status is LegalStatus.AGREED for line in lines):
+        show_note(session.say("ui.lines_neither"))
     left, right = st.columns(2, gap="small")
     names = {line.id: name_line(line, session.language) for line in lines}
     ids = list(names)
