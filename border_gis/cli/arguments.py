@@ -113,7 +113,9 @@ def build_command_parser(name: str, command: Command, language: str) -> CommandP
     )
     command.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="cli.help.json")
-    parser.add_argument("--language", choices=LANGUAGES, default=None, help="cli.help.language")
+    # A command that writes papers has --language for these: its messages follow what stands before it.
+    if not getattr(command, "WRITES_PAPERS", False):
+        parser.add_argument("--language", choices=LANGUAGES, default=None, help="cli.help.language")
     parser.add_argument("--workspace", metavar="FOLDER", default=None, help="cli.help.workspace")
     return parser
 

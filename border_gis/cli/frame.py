@@ -93,7 +93,7 @@ def _run(head: list[str], rest: list[str], language: str) -> int:
         settings = build_settings(
             os.environ,
             workspace_folder=arguments.workspace,
-            language=arguments.language or said.language,
+            language=getattr(arguments, "language", None) or said.language,
             port=getattr(arguments, "port", None),
             officer=getattr(arguments, "officer", None),
         )

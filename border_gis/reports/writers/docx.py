@@ -203,18 +203,15 @@ def _lay_out(document: object) -> None:
 
 def _page_number() -> str:
     letters = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/><w:sz w:val="26"/>'
-    run = f"<w:r><w:rPr>{letters}</w:rPr>"
-    field = "".join(
-        f'{run}<w:fldChar w:fldCharType="{step}"/></w:r>{{}}' for step in ("begin", "separate", "end")
+    parts = (
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>2</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
     )
-    asks, shows = (
-        f'{run}<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>',
-        f"{run}<w:t>2</w:t></w:r>",
-    )
-    return (
-        f'<w:p xmlns:w="{NAMESPACE}"><w:pPr><w:jc w:val="center"/></w:pPr>'
-        f"{field.format(asks, shows, '')}</w:p>"
-    )
+    runs = "".join(f"<w:r><w:rPr>{letters}</w:rPr>{part}</w:r>" for part in parts)
+    return f'<w:p xmlns:w="{NAMESPACE}"><w:pPr><w:jc w:val="center"/></w:pPr>{runs}</w:p>'
 
 
 def _add_picture(document: object, picture: Picture) -> None:

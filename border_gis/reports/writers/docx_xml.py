@@ -1,4 +1,4 @@
-"""Paragraphs and tables of WordprocessingML (ECMA-376, part 1), written as text: quicker than cell by cell."""
+"""Paragraphs and tables of WordprocessingML (ECMA-376, part 1) as text: quicker than cell by cell."""
 
 from __future__ import annotations
 
