@@ -10,7 +10,7 @@ from border_gis.i18n import describe_code, describe_value
 from border_gis.incidents.model import Incident
 from border_gis.maps.symbols import PARTY_COLOURS, STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.ui.guard import plain
-from border_gis.ui.look import capital, show_card, show_card_link, show_note
+from border_gis.ui.look import capital, show_card_link, show_note
 from border_gis.ui.session import Session
 from border_gis.works.model import Work
 
@@ -49,8 +49,16 @@ def show_incidents_list(incidents: Sequence[Incident], session: Session, where: 
     _tell_rest(len(incidents), session)
 
 
-def show_works_list(works: Sequence[Work], session: Session) -> None:
-    """Show works as cards."""
+def show_works_list(works: Sequence[Work], session: Session, where: str = "works") -> None:
+    """Show works as cards, each with a way to its page.
+
+    Parameters
+    ----------
+    works : sequence of Work
+    session : Session
+    where : str
+        Name of the list, for the keys of its buttons.
+    """
     language = session.language
     for work in works[:MOST_SHOWN]:
         kind = describe_value(work.kind, language)
@@ -63,7 +71,16 @@ def show_works_list(works: Sequence[Work], session: Session) -> None:
         lines = [" · ".join(filter(None, facts))]
         if work.illustrative:
             lines.append(session.say("maps.illustrative"))
-        show_card(work.name or capital(kind), lines, colour=PARTY_COLOURS[work.party]["color"])
+        name = work.name or capital(kind)
+        if show_card_link(
+            name,
+            lines,
+            key=f"{where}_{work.id}",
+            label=plain(session.say("works.open", name=name)),
+            colour=PARTY_COLOURS[work.party]["color"],
+        ):
+            session.go("works", work.id)
+            st.rerun()
     _tell_rest(len(works), session)
 
 
