@@ -46,6 +46,8 @@ def derive_as_happened(reports: Sequence[Report], day: date) -> IncidentThen | N
     """
     said = read_said(reports)
     events = [replace(report, changes=said[report.id]) for report in read_corrected(reports)]
+    if not events:
+        return None
     begun = [event for event in order_by_dates(events, _happened) if _happened(event).first_day <= day]
     if not begun:
         return None

@@ -36,16 +36,18 @@ def incidents_as_of(
     now = list_incidents(workspace, wanted)
     if by == "happened":
         histories = workspace.store.reports_of([incident.id for incident in now])
-        then = (derive_as_happened(histories[incident.id], day) for incident in now)
+        then = (derive_as_happened(histories.get(incident.id, ()), day) for incident in now)
         return tuple(one for one in then if one is not None)
     moment = datetime.combine(day + timedelta(days=1), time(), VIET_NAM_TIME) - timedelta(microseconds=1)
     opened = workspace.store.incidents_opened_by(moment)
     known = [incident for incident in now if incident.id in opened]
     unchanged = workspace.store.incidents_unchanged_since(moment)
     histories = workspace.store.reports_of([one.id for one in known if one.id not in unchanged])
+    # Somebody may have hidden one of them since they were listed.
     return tuple(
         IncidentThen(
             incident if incident.id in unchanged else derive_incident(histories[incident.id], moment)
         )
         for incident in known
+        if incident.id in unchanged or histories.get(incident.id)
     )

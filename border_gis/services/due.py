@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from border_gis.access import Role
-from border_gis.incidents.model import Incident, Report
+from border_gis.incidents.model import Incident
 from border_gis.incidents.waits import Wait, measure_waits
 from border_gis.services.activities import activity_deadlines
 from border_gis.services.checks import today_in_viet_nam
-from border_gis.services.incidents import IncidentFilter, list_incidents, show_incident
+from border_gis.services.incidents import IncidentFilter, list_incidents
 from border_gis.services.permissions import needs
 from border_gis.services.workspaces import Workspace
 from border_gis.zones.deadlines import Deadline, DeadlineState
@@ -69,10 +69,12 @@ def list_due(workspace: Workspace, today: date | None = None, now: datetime | No
     deadlines = list(activity_deadlines(workspace, day, now))
     for incident in list_incidents(workspace, IncidentFilter(has_follow_up=True)):
         deadlines += incident_deadlines(incident, day)
+    asking = list_incidents(workspace, IncidentFilter(awaits_reply=True))
+    histories = workspace.store.reports_of([incident.id for incident in asking])
     waiting = [
         WaitingIncident(incident, wait)
-        for incident in list_incidents(workspace, IncidentFilter(awaits_reply=True))
-        for wait in measure_waits(_reports(workspace, incident), day)
+        for incident in asking
+        for wait in measure_waits(histories.get(incident.id, ()), day)
         if wait.is_open
     ]
     ordered = sorted(deadlines, key=lambda deadline: deadline.moment)
@@ -107,10 +109,6 @@ def incident_deadlines(incident: Incident, today: date) -> tuple[Deadline, ...]:
         )
         for one in incident.follow_ups
     )
-
-
-def _reports(workspace: Workspace, incident: Incident) -> tuple[Report, ...]:
-    return show_incident(workspace, incident.id).reports
 
 
 def _longest_first(waiting: WaitingIncident) -> tuple[bool, int]:

@@ -299,8 +299,9 @@ def _of_incidents(
     entries: Sequence[TimelineEntry],
     today: date | None,
 ) -> Timeline:
-    pages = [show_incident(workspace, incident.id) for incident in incidents]
-    told = [(page.incident, page.reports) for page in pages]
+    known = tuple(incidents)
+    histories = workspace.store.reports_of([incident.id for incident in known])
+    told = [(incident, histories.get(incident.id, ())) for incident in known]
     return _build(workspace, subject_kind, subject_id, title, told, entries, today or today_in_viet_nam())
 
 
