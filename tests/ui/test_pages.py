@@ -18,8 +18,10 @@ def test_every_page_comes_up_with_words_and_without_an_outside_request(visit, na
     app.page.locator(f".st-key-nav_{here} button[kind=primary]").wait_for()
     if name in ("map", "new"):
         app.map()
-    elif name in ("incidents", "markers"):
+    elif name in ("incidents", "markers", "rules"):
         app.table().locator(".row").first.wait_for()
+    elif name == "activities":
+        app.page.get_by_text(app.say("ui.activities_none")).wait_for()
     else:
         app.page.locator("[class*=st-key-panel_]").first.wait_for()
     app.assert_calm()
