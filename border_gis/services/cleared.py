@@ -8,13 +8,16 @@ result. A method of the store that is not named here cannot be reached by a serv
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from border_gis.access import Actor, Role, Secrecy
-from border_gis.errors import ForbiddenError, NotFoundError
+from border_gis.access.records import AuditEntry
+from border_gis.errors import ForbiddenError, NotFoundError, StoreError
 from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
 from border_gis.stores import IncidentQuery, Store
@@ -65,16 +68,17 @@ class ClearedStore:
 
     def find_incidents(self, query: IncidentQuery) -> tuple[Incident, ...]:
         """Return the incidents that are asked for, newest first."""
-        return self._clear(self._store.find_incidents(replace(query, clearance=self._clearance)))
+        return self._clear(self._store.find_incidents(self._narrow(query)))
 
     def count_incidents(self, query: IncidentQuery) -> int:
         """Return how many incidents are asked for."""
-        return self._store.count_incidents(replace(query, clearance=self._clearance))
+        return self._store.count_incidents(self._narrow(query))
 
     def incident(self, id_or_number: str) -> Incident:
         """Return one incident; the same NotFoundError if there is none and if it may not be seen."""
         found = self._store.incident(id_or_number)
         if not self._clearance.covers(found.level):
+            self._write_down("incident", found.level)
             raise NotFoundError("store.unknown_incident", id=id_or_number)
         return self._clear([found])[0]
 
@@ -145,8 +149,10 @@ class ClearedStore:
 
     def survey_area(self, id_or_number: str) -> SurveyArea:
         """Return one survey area; the same NotFoundError if there is none and if it may not be seen."""
-        found = self._clear_areas([self._store.survey_area(id_or_number)])
+        area = self._store.survey_area(id_or_number)
+        found = self._clear_areas([area])
         if not found:
+            self._write_down("survey_area", area.secrecy)
             raise NotFoundError("surveys.unknown_area", area=id_or_number)
         return found[0]
 
@@ -253,6 +259,12 @@ class ClearedStore:
         areas = self._store.survey_areas()
         return frozenset(each.id for each in areas if not self._clearance.covers(each.secrecy))
 
+    def _narrow(self, query: IncidentQuery) -> IncidentQuery:
+        asked = query.clearance
+        if asked is not None and self._clearance.covers(asked):
+            return query
+        return replace(query, clearance=self._clearance)
+
     def _may_see(self, id_or_number: str) -> bool:
         return self._clearance.covers(self._store.incident(id_or_number).level)
 
@@ -304,6 +316,23 @@ class ClearedStore:
         if not found:
             raise NotFoundError("attachments.missing", sha256=sha256)
         return found[0]
+
+    def _write_down(self, subject: str, level: Secrecy) -> None:
+        """Write down that something was asked for by name that may not be seen."""
+        entry = AuditEntry(
+            id=str(uuid4()),
+            recorded_at=datetime.now(UTC),
+            actor=self._actor.name,
+            role=self._actor.role.value,
+            kind="refused",
+            what="look",
+            subject=subject,
+            count=1,
+            level=level,
+            reason="above_clearance",
+        )
+        with contextlib.suppress(StoreError):
+            self._store.append_audit_entry(entry)
 
     def _check_level(self, level: Secrecy) -> None:
         if not self._clearance.covers(level):

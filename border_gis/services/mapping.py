@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from border_gis.access import Role, highest_level
+from border_gis.access import Role, Secrecy, highest_level
 from border_gis.access.profiles import ReleaseProfile
 from border_gis.boundary.countries import Country
 from border_gis.exchange.countries import read_countries
@@ -18,6 +18,7 @@ from border_gis.services.permissions import needs
 from border_gis.services.releasing import record_export, release_rules, write_mark
 from border_gis.services.workspaces import Workspace
 from border_gis.services.zone_maps import draw_all_overlays, list_belts
+from border_gis.stores import IncidentQuery
 
 COUNTRIES_FILE = Path("boundary", "countries.geojson")
 MOST_KEPT = 6
@@ -106,6 +107,23 @@ def draw_small_map(workspace: Workspace, language: str) -> str:
     key = ("small", workspace.store.location, workspace.store.register_version(), language)
     page = MapPage(language=language, with_legend=False)
     return _DRAWN.get(key, lambda: render_map(build_map_content(workspace, with_incidents=False), page))
+
+
+@needs(Role.VIEWER)
+def level_of_map(workspace: Workspace) -> Secrecy:
+    """Return the level of the map of the whole border: the highest of the incidents on it."""
+    counts = {
+        level: workspace.store.count_incidents(IncidentQuery(clearance=level, placed=True))
+        for level in Secrecy
+        if workspace.actor.clearance.covers(level)
+    }
+    below = 0
+    highest = Secrecy.NONE
+    for level, count in counts.items():
+        if count > below and level is not Secrecy.NONE:
+            highest = level
+        below = count
+    return highest
 
 
 @needs(Role.VIEWER)

@@ -7,11 +7,11 @@ import pytest
 from border_gis.access import Secrecy
 from border_gis.errors import DataError
 from border_gis.services.incidents import IncidentDraft, record_incident
-from border_gis.services.mapping import build_map_content, draw_map, draw_small_map, save_map
+from border_gis.services.mapping import build_map_content, draw_map, draw_small_map, level_of_map, save_map
 from border_gis.services.warming import warm_up
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
-from tests.actors import OFFICER
+from tests.actors import OFFICER, acting
 
 
 @pytest.fixture
@@ -47,6 +47,15 @@ def test_a_map_is_drawn_once_until_something_changes(workspace):
 def test_a_saved_map_says_that_it_is_demonstration_data(workspace):
     assert "Dữ liệu trình diễn – không có giá trị pháp lý" in save_map(workspace, "vi").decode()
     assert "Demonstration data – no legal value" in save_map(workspace, "en").decode()
+
+
+def test_the_level_of_the_map_is_the_highest_that_its_reader_sees_on_it(workspace):
+    assert level_of_map(workspace) is Secrecy.NONE
+    for level in (Secrecy.TOI_MAT, Secrecy.MAT):
+        record_incident(workspace, IncidentDraft("Mật", "fence", place_text="840+600m", secrecy=level))
+    record_incident(workspace, IncidentDraft("Không có chỗ", "fence", secrecy=Secrecy.TUYET_MAT))
+    for clearance, level in zip(Secrecy, (Secrecy.NONE, Secrecy.MAT, *[Secrecy.TOI_MAT] * 2), strict=True):
+        assert level_of_map(acting(workspace, clearance=clearance)) is level
 
 
 def test_a_damaged_background_is_named(workspace_copy, tmp_path):

@@ -21,6 +21,7 @@ from border_gis.incidents.particulars import FollowUp, Particulars
 from border_gis.incidents.view import open_incident
 from border_gis.services.as_of import incidents_as_of
 from border_gis.services.attachments import keep_attachment, list_attachments, read_attachment
+from border_gis.services.audit import list_audit_entries
 from border_gis.services.changes import EVERY_REPORT, list_last_changes
 from border_gis.services.due import list_due
 from border_gis.services.duplicates import find_duplicates
@@ -308,6 +309,18 @@ def test_a_report_above_somebodys_clearance_takes_the_whole_incident_with_it(off
         show_incident(low, made.number)
     assert low.store.reports(made.id) == ()
     assert show_incident(acting(office, clearance=Secrecy.MAT), made.number).incident.level is Secrecy.MAT
+
+
+def test_asking_by_number_for_what_may_not_be_seen_is_written_down_for_those_who_may_know(office):
+    made = keep(office, Secrecy.TOI_MAT)
+    with pytest.raises(NotFoundError):
+        show_incident(acting(office, clearance=Secrecy.NONE), made.number)
+    (entry,) = list_audit_entries(office)
+    assert (entry.kind, entry.what, entry.subject, entry.reason) == (
+        "refused", "look", "incident", "above_clearance",
+    )  # fmt: skip
+    assert made.number not in repr(entry)
+    assert list_audit_entries(acting(office, clearance=Secrecy.MAT)) == ()
 
 
 def test_only_an_approver_brings_a_level_down_and_then_it_is_seen_again(office):
