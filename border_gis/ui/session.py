@@ -12,7 +12,8 @@ import streamlit as st
 
 from border_gis.access.sessions import SignIn
 from border_gis.errors import BorderGisError
-from border_gis.i18n import LANGUAGES, Language, translate
+from border_gis.i18n import LANGUAGES, Language, describe_code, translate
+from border_gis.incidents.model import IncidentPlace
 from border_gis.ui.components.border_map import MapClick
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Draft:
         Where it happened, as it stands.
     seen_click : str
         Number of the last click on the small map that was answered.
+    more : tuple of IncidentPlace
+        Places that were added before the one that is being typed.
     suggested_for : int
         Number of the inquiry whose province and commune were filled in.
     pending : dict of str to (str, str)
@@ -69,6 +72,7 @@ class Draft:
     saved_id: str = ""
     inquiry: Inquiry = field(default_factory=Inquiry)
     seen_click: str = ""
+    more: tuple[IncidentPlace, ...] = ()
     suggested_for: int = 0
     pending: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -115,6 +119,8 @@ class Session:
         Tells the form of one report from the next.
     notice : tuple of str and mapping, or None
         Code and values of a message for the next page, for example that something was saved.
+    categories : mapping of str to str
+        Names of the office's kinds of incident by code, read at each run.
     """
 
     language: Language = "vi"
@@ -127,6 +133,11 @@ class Session:
     sign_in: SignIn | None = None
     reports_added: int = 0
     notice: tuple[str, Mapping[str, Any]] | None = None
+    categories: Mapping[str, str] = field(default_factory=dict)
+
+    def name_category(self, code: str) -> str:
+        """Return the name of a kind of incident; the code itself where no list has it."""
+        return self.categories.get(code) or describe_code("incident_category", code, self.language)
 
     def say(self, code: str, **params: Any) -> str:
         """Return words in the visitor's language."""

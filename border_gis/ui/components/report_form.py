@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
 from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
-from border_gis.errors import BorderGisError
+from border_gis.errors import BorderGisError, ConflictError
 from border_gis.i18n import describe_error, describe_value, read_date
 from border_gis.incidents.model import IncidentState, Report
 from border_gis.incidents.particulars import FollowUp, Particulars
 from border_gis.incidents.steps import Step, Suggestion, SuggestionReason, Workflow
 from border_gis.services.attachments import keep_attachments
-from border_gis.services.incidents import IncidentPage, add_report
+from border_gis.services.incidents import IncidentPage, add_report, show_incident
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.evidence import ask_files
 from border_gis.ui.components.timeline import name_paper, name_step
@@ -114,9 +115,13 @@ def show_report_form(
     workspace: Workspace, page: IncidentPage, workflow: Workflow, form: ReportForm, session: Session
 ) -> None:
     """Show the form and save what it says: once, however often the button is pressed."""
-    seen_key = f"report_seen_{page.incident.id}"
-    seen_report_id = st.session_state.setdefault(seen_key, page.last_report_id)
-    _ask_and_save(workspace, page, workflow, form, session, seen_report_id)
+    st.session_state.setdefault(_seen_key(page), page.last_report_id)
+    _ask_and_save(workspace, page, workflow, form, session)
+
+
+def _seen_key(page: IncidentPage) -> str:
+    """Return where it is remembered which report somebody had seen who writes the next one."""
+    return f"report_seen_{page.incident.id}"
 
 
 @st.fragment
@@ -126,7 +131,6 @@ def _ask_and_save(
     workflow: Workflow,
     form: ReportForm,
     session: Session,
-    seen_report_id: str,
 ) -> None:
     with st.container(key="panel_report"), guarded(session.language, workspace.settings):
         corrects = st.session_state.get(form.key("corrects"))
@@ -147,14 +151,13 @@ def _ask_and_save(
         if not _offer_saving(form, session):
             return
         attachments = keep_attachments(workspace, files.files, files.secrecy) if files.files else ()
-        add_report(
+        _save(
             workspace,
-            page.incident.id,
+            page,
             text or "",
             changes={} if state is None else {"state": str(state)},
             event_date=event_date,
             corrects=corrects,
-            seen_report_id=seen_report_id,
             attachments=attachments,
             particulars=replace(
                 particulars,
@@ -165,10 +168,21 @@ def _ask_and_save(
             secrecy=secrecy,
         )
         form.close()
-        st.session_state.pop(f"report_seen_{page.incident.id}", None)
+        st.session_state.pop(_seen_key(page), None)
         session.reports_added += 1
         session.notice = ("ui.report_added", {"number": page.incident.number})
         st.rerun()
+
+
+def _save(workspace: Workspace, page: IncidentPage, text: str, **said: Any) -> None:
+    """Save a report; whoever was overtaken is told by what, and may then save it all the same."""
+    try:
+        add_report(
+            workspace, page.incident.id, text, seen_report_id=st.session_state.get(_seen_key(page)), **said
+        )
+    except ConflictError:
+        st.session_state[_seen_key(page)] = show_incident(workspace, page.incident.id).last_report_id
+        raise
 
 
 def _ask_particulars(

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.provinces import BORDER_PROVINCES
 from border_gis.errors import BorderGisError
-from border_gis.i18n import describe_code, describe_error, describe_value, read_date
-from border_gis.incidents.categories import IncidentCategory
+from border_gis.i18n import describe_error, describe_value, read_date
 from border_gis.incidents.model import IncidentParty, IncidentPlace, IncidentState
+from border_gis.services.categories import list_categories
 from border_gis.services.incidents import (
     IncidentDraft,
     IncidentPreview,
@@ -22,13 +23,14 @@ from border_gis.services.incidents import (
 )
 from border_gis.services.places import PlaceFacts
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.draft_places import focus_on_all, show_more_places, split_places
+from border_gis.ui.components.duplicates import show_duplicates
 from border_gis.ui.components.evidence import AskedFiles, ask_files, offer_photo_place
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.components.incident_verdicts import show_incident_verdicts
-from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen, chosen_focus
+from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen
 from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.components.place_panel import show_choices, show_short_place
-from border_gis.ui.components.things import show_incidents_list
 from border_gis.ui.drafting import DRAFT, start_draft
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_heading, show_note, show_title
@@ -64,8 +66,9 @@ def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, .
         show_heading(session.say("ui.new_where"))
         field = st.container()
         answer = st.container()
+        split_places(workspace, draft)
         _bring_up_to_date(workspace, draft)
-        focus = chosen_focus(draft.inquiry, DRAFT)
+        focus = focus_on_all(draft)
         click = show_small_map(
             workspace, session, name=f"draft_{draft.token}", focus=focus, answers_clicks=True
         )
@@ -82,7 +85,9 @@ def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, .
                 persist_state="session",
             )
         with answer:
-            return _answer_place(workspace, session, draft.inquiry)
+            places = _answer_place(workspace, session, draft.inquiry)
+            show_more_places(draft, places, session)
+            return (*draft.more, *(place for place in places if place not in draft.more))
 
 
 def _bring_up_to_date(workspace: Workspace, draft: Draft) -> None:
@@ -136,9 +141,9 @@ def _ask_fields(workspace: Workspace, session: Session, places: tuple[IncidentPl
         first, second = st.columns(2, gap="small")
         category = first.selectbox(
             session.say("ui.required", name=session.say("ui.category")),
-            [str(each) for each in IncidentCategory],
+            [each.code for each in list_categories(workspace) if each.in_use],
             index=None,
-            format_func=lambda code: capital(describe_code("incident_category", code, language)),
+            format_func=lambda code: capital(session.name_category(code)),
             key=draft.key("category"),
             placeholder=session.say("ui.choose"),
             persist_state="session",
@@ -179,7 +184,16 @@ def _ask_fields(workspace: Workspace, session: Session, places: tuple[IncidentPl
             placeholder=session.say("ui.unit_example"),
             persist_state="session",
         )
-        paper = st.text_input(
+        first, second = st.columns([2.2, 1], gap="small")
+        levels: tuple[Secrecy, ...] = tuple(Secrecy)
+        secrecy = second.selectbox(
+            session.say("ui.secrecy"),
+            levels,
+            format_func=lambda level: capital(describe_value(level, language)),
+            key=draft.key("secrecy"),
+            persist_state="session",
+        )
+        paper = first.text_input(
             session.say("ui.source_paper"),
             key=draft.key("paper"),
             placeholder=session.say("ui.paper_example"),
@@ -205,6 +219,7 @@ def _ask_fields(workspace: Workspace, session: Session, places: tuple[IncidentPl
             description=(description or "").strip(),
             unit_as_written=(unit or "").strip(),
             province=province or "",
+            secrecy=secrecy,
         ),
         (trouble,) if trouble else (),
         asked,
@@ -228,16 +243,15 @@ def _read_date(text: str, session: Session) -> tuple[PartialDate | None, str]:
 
 def _offer_saving(workspace: Workspace, session: Session, draft: Draft, filled: _Filled) -> None:
     preview = preview_incident(workspace, filled.draft)
-    if preview.duplicates:
-        with st.container(key="panel_duplicates"):
-            show_heading(session.say("ui.duplicates"), len(preview.duplicates))
-            show_note(session.say("ui.duplicates_hint"), "warning")
-            show_incidents_list(preview.duplicates, session, "duplicates")
+    show_duplicates(preview.possible, filled.draft, session)
     show_incident_verdicts(workspace, session, filled.draft, before_saving=True)
     answer = st.container()
     with st.container(horizontal=True, gap="small"):
         is_saving = st.button(
-            session.say("ui.save_incident"), key="save_incident", type="primary", icon=":material/save:"
+            session.say("ui.save_as_new" if preview.possible else "ui.save_incident"),
+            key="save_incident",
+            type="secondary" if preview.possible else "primary",
+            icon=":material/save:",
         )
         st.button(
             session.say("ui.start_again"),
