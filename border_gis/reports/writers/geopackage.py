@@ -92,7 +92,7 @@ def _simple_parts(geometry: BaseGeometry | None) -> Iterable[BaseGeometry]:
 
 
 def _typed(cell: Cell, languages: Sequence[str]) -> Any:
-    if cell.number is not None or cell.day is not None:
+    if cell.number is not None or cell.day is not None or not cell.words:
         return cell.value
     return _plain(cell, languages)
 

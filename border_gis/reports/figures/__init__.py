@@ -1,0 +1,1 @@
+"""What is counted in a period, each figure with the records behind it; no file and no format."""
