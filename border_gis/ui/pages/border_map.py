@@ -6,9 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from border_gis.services.mapping import save_map
+from border_gis.access.profiles import INTERNAL
+from border_gis.services.mapping import level_of_map, save_map
+from border_gis.services.releasing import release_rules
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen_focus
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.maps_shown import show_big_map
 from border_gis.ui.components.place_panel import WHERE, show_place_panel
 from border_gis.ui.guard import guarded
@@ -24,6 +27,7 @@ def show_border_map(workspace: Workspace, session: Session) -> None:
         with left:
             _ask(workspace, session)
         with right:
+            show_level(level_of_map(workspace), session)
             click = show_big_map(workspace, session, chosen_focus(session.inquiry, WHERE))
         if click is not None and click.number != session.seen_click:
             session.seen_click = click.number
@@ -57,9 +61,17 @@ def _ask(workspace: Workspace, session: Session) -> None:
 
 
 def _offer_file(workspace: Workspace, session: Session) -> None:
+    profiles = {each.code: each for each in release_rules(workspace).profiles}
+    profile = st.selectbox(
+        session.say("release.map_for"),
+        sorted(profiles, key=lambda code: (code != INTERNAL, code)),
+        format_func=lambda code: profiles[code].name(session.language),
+        key="map_profile",
+        help=session.say("release.map_for_help"),
+    )
     st.download_button(
         session.say("ui.save_map"),
-        data=partial(save_map, workspace, session.language),
+        data=partial(save_map, workspace, session.language, profile),
         file_name=session.say("ui.save_map_name"),
         mime="text/html",
         key="save_map",

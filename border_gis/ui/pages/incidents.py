@@ -9,13 +9,14 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from border_gis.access import highest_level
 from border_gis.boundary.provinces import BORDER_PROVINCES
-from border_gis.i18n import describe_code, describe_value
-from border_gis.incidents.categories import IncidentCategory
+from border_gis.i18n import describe_value
 from border_gis.incidents.model import Incident, IncidentParty, IncidentState
 from border_gis.maps.symbols import STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.services.incidents import IncidentFilter, count_incidents, list_incidents
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.incident import show_one_incident
@@ -50,6 +51,7 @@ def show_incidents(workspace: Workspace, session: Session) -> None:
     st.caption(session.say("ui.incidents_count", found=found, total=total))
     if found > len(incidents):
         show_note(session.say("ui.incidents_cut", shown=len(incidents)), "warning")
+    show_level(highest_level(each.level for each in incidents), session)
     if not incidents:
         show_note(session.say("ui.incidents_none"))
         return
@@ -70,8 +72,8 @@ def _ask_filter(session: Session) -> IncidentFilter:
         categories = _ask_several(
             fields[1],
             "category",
-            tuple(str(category) for category in IncidentCategory),
-            lambda code: capital(describe_code("incident_category", code, language)),
+            tuple(session.categories),
+            lambda code: capital(session.name_category(code)),
             session,
         )
         states = _ask_several(fields[2], "state", tuple(IncidentState), _namer(language), session)
@@ -133,7 +135,7 @@ def _show_table(incidents: tuple[Incident, ...], session: Session) -> None:
         Column(session.say("ui.place"), "minmax(120px, 1fr)"),
         Column(session.say("ui.unit"), "minmax(120px, 0.9fr)", "quiet"),
     ]
-    rows = [_write_row(incident, session.language) for incident in incidents]
+    rows = [_write_row(incident, session) for incident in incidents]
     opened = show_table(columns, rows, name="incidents", language=session.language)
     st.caption(session.say("ui.table_hint"))
     if opened is not None:
@@ -141,7 +143,8 @@ def _show_table(incidents: tuple[Incident, ...], session: Session) -> None:
         st.rerun()
 
 
-def _write_row(incident: Incident, language: str) -> Row:
+def _write_row(incident: Incident, session: Session) -> Row:
+    language = session.language
     stage = STAGE_OF_STATE[incident.state]
     look = STAGE_COLOURS[stage]
     is_closed = stage is Stage.CLOSED
@@ -150,7 +153,7 @@ def _write_row(incident: Incident, language: str) -> Row:
         (
             incident.number,
             incident.title,
-            capital(describe_code("incident_category", incident.category, language)),
+            capital(session.name_category(incident.category)),
             capital(describe_value(incident.party, language)),
             capital(describe_value(incident.state, language)),
             describe_value(incident.date, language),

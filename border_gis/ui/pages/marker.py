@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from shapely.geometry import Point
 
+from border_gis.access import highest_level
 from border_gis.boundary.register.marker import Coordinate, Marker
 from border_gis.i18n import describe_value, format_number
 from border_gis.services.markers import MarkerPage, show_marker
@@ -12,6 +13,7 @@ from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import focus_on
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.components.inquiries import show_on_map
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.maps_shown import TALL_HEIGHT_PX, show_small_map
 from border_gis.ui.components.things import show_incidents_list, show_works_list
 from border_gis.ui.look import capital, show_facts, show_heading, show_note, show_title
@@ -30,6 +32,7 @@ def show_one_marker(workspace: Workspace, session: Session, reference: str) -> N
     )
     page = show_marker(workspace, reference)
     marker = page.marker
+    show_level(highest_level(each.level for each in page.incidents), session)
     show_title(session.say("maps.marker_title", marker=marker.reference), marker.gate)
     _show_neighbours(workspace, page, session)
     left, right = st.columns([1, 1.15], gap="medium")
