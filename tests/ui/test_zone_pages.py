@@ -154,7 +154,7 @@ def test_one_line_says_so_and_two_stand_side_by_side_with_the_land_between(visit
     frame = app.map()
     assert frame.evaluate("BorderMap.isShown('land')")
     assert app.say("ui.lines_neither") in app.text()
-    assert "Đường thứ hai · không có giá trị pháp lý" in app.text()
+    assert "Đường thứ hai · không có giá trị pháp lý" in frame.locator(".border-legend").text_content()
     app.page.locator("[class*=st-key-card_land_0] button").click()
     app.page.locator(".st-key-panel_works_between").wait_for()
     app.go("map")
