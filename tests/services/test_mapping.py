@@ -45,7 +45,7 @@ def test_a_map_is_drawn_once_until_something_changes(workspace):
 
 
 def test_a_saved_map_says_that_it_is_demonstration_data(workspace):
-    assert "Dữ liệu trình diễn – không có giá trị pháp lý" in save_map(workspace, "vi").decode()
+    assert "Dữ liệu minh họa – không có giá trị pháp lý" in save_map(workspace, "vi").decode()
     assert "Demonstration data – no legal value" in save_map(workspace, "en").decode()
 
 

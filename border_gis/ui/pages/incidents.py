@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from border_gis.ui.pages.incident import show_one_incident
 from border_gis.ui.session import Session
 
 MOST_ROWS = 2_000
+_SHOWN = "incidents_shown"
 FIRST_YEAR = 2009
 """The three legal documents on the border were signed in that year."""
 
@@ -44,18 +46,29 @@ def show_incidents(workspace: Workspace, session: Session) -> None:
             on_click=session.go,
             args=("new",),
         )
-    wanted = _ask_filter(session)
+    wanted = replace(_ask_filter(session), limit=st.session_state.get(_SHOWN, MOST_ROWS))
     total = count_incidents(workspace)
     found = count_incidents(workspace, wanted)
     incidents = list_incidents(workspace, wanted)
     st.caption(session.say("ui.incidents_count", found=found, total=total))
     if found > len(incidents):
-        show_note(session.say("ui.incidents_cut", shown=len(incidents)), "warning")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            show_note(session.say("ui.incidents_cut", shown=len(incidents)), "warning")
+            st.button(
+                session.say("ui.older_incidents", count=min(MOST_ROWS, found - len(incidents))),
+                key="older_incidents",
+                icon=":material/expand_more:",
+                on_click=_show_more,
+            )
     show_level(highest_level(each.level for each in incidents), session)
     if not incidents:
         show_note(session.say("ui.incidents_none"))
         return
     _show_table(incidents, session)
+
+
+def _show_more() -> None:
+    st.session_state[_SHOWN] = st.session_state.get(_SHOWN, MOST_ROWS) + MOST_ROWS
 
 
 def _ask_filter(session: Session) -> IncidentFilter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from border_gis.boundary.parties import Party, Side
 from border_gis.boundary.register.marker import MarkerKind
 from border_gis.i18n import describe_finding, describe_value, format_number
 from border_gis.services.markers import MarkerFilter, MarkerRow, list_markers
@@ -33,8 +34,8 @@ def show_markers(workspace: Workspace, session: Session) -> None:
 
 def _ask_filter(session: Session) -> MarkerFilter:
     with st.container(key="panel_filter"):
-        first, second, third, fourth, fifth = st.columns(
-            [2.4, 1, 1, 1.8, 1.6], gap="small", vertical_alignment="bottom"
+        first, second, third, fourth, sixth, seventh, fifth = st.columns(
+            [2, 0.9, 0.9, 1.5, 1.3, 1.3, 1.6], gap="small", vertical_alignment="bottom"
         )
         text = first.text_input(
             session.say("ui.filter_text"),
@@ -58,6 +59,24 @@ def _ask_filter(session: Session) -> MarkerFilter:
             select_all=False,
             persist_state="session",
         )
+        sides = sixth.multiselect(
+            session.say("ui.side"),
+            list(Side),
+            format_func=lambda side: capital(describe_value(side, session.language)),
+            key="markers_sides",
+            placeholder=session.say("ui.all"),
+            select_all=False,
+            persist_state="session",
+        )
+        planters = seventh.multiselect(
+            session.say("ui.planter"),
+            list(Party),
+            format_func=lambda party: capital(describe_value(party, session.language)),
+            key="markers_planters",
+            placeholder=session.say("ui.all"),
+            select_all=False,
+            persist_state="session",
+        )
         with_findings = fifth.checkbox(
             session.say("ui.only_findings"), key="markers_findings", persist_state="session"
         )
@@ -66,6 +85,8 @@ def _ask_filter(session: Session) -> MarkerFilter:
         number_from=None if number_from is None else int(number_from),
         number_to=None if number_to is None else int(number_to),
         kinds=tuple(kinds),
+        sides=tuple(sides),
+        planters=tuple(planters),
         with_findings=bool(with_findings),
     )
 
