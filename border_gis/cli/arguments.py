@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from border_gis.cli.commands import Command, list_commands, module_name
+from border_gis.cli.commands import Command, list_commands
 from border_gis.i18n import has_words, translate
 from border_gis.settings import LANGUAGES
 
@@ -134,4 +134,4 @@ def split_at_command(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _summary(name: str, language: str) -> str:
-    return translate(f"cli.{module_name(name)}.summary", None, language)
+    return translate(f"cli.{name.replace('-', '_')}.summary", None, language)

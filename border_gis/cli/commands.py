@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import pkgutil
 from typing import Protocol, cast
 
@@ -28,7 +29,11 @@ def list_commands() -> tuple[str, ...]:
     folder = importlib.import_module("border_gis.cli").__path__
     names = (module.name for module in pkgutil.iter_modules(folder))
     return tuple(
-        sorted(name.replace("_", "-") for name in names if name not in FRAME and not name.startswith("_"))
+        sorted(
+            name.rstrip("_").replace("_", "-")
+            for name in names
+            if name not in FRAME and not name.startswith("_")
+        )
     )
 
 
@@ -44,5 +49,6 @@ def load_command(name: str) -> Command:
 
 
 def module_name(command: str) -> str:
-    """Return the name of the module that holds a command."""
-    return command.replace("-", "_")
+    """Return the name of the module that holds a command: ``import_`` for a word of the language."""
+    name = command.replace("-", "_")
+    return f"{name}_" if keyword.iskeyword(name) else name

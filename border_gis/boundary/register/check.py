@@ -92,7 +92,11 @@ def _sum_up_distances(findings: list[Finding], register: Register, line: Boundar
 def _check_order(stations: Stations) -> Iterator[Finding]:
     """Blame the fewest numbers whose absence would leave the others in order."""
     numbered = sorted(stations.numbers.stations, key=lambda station: station.reference.sort_key)
-    kept = _longest_rising([station.chainage_m for station in numbered])
+    # A marker that is off the line has no say on where along it the others belong.
+    trusted = [index for index, station in enumerate(numbered) if station.distance_m <= station.allowed_m]
+    if len(trusted) * 2 < len(numbered):
+        trusted = list(range(len(numbered)))
+    kept = [trusted[index] for index in _longest_rising([numbered[each].chainage_m for each in trusted])]
     in_order = [numbered[index] for index in kept]
     keys = [station.reference.sort_key for station in in_order]
     for index in sorted(set(range(len(numbered))) - set(kept)):

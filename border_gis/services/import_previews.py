@@ -1,0 +1,388 @@
+"""Look at a file before anything of it is stored: what it is, what it would become, what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from border_gis.access import Role
+from border_gis.boundary.coordinates.suspects import (
+    FEWEST_POSITIONS,
+    Misfit,
+    Suspicion,
+    misfit_to_known,
+    suspect_degrees,
+)
+from border_gis.boundary.line import BoundaryLine, find_feet
+from border_gis.boundary.register import Marker, Register, check_register
+from border_gis.crs import Zone
+from border_gis.errors import CrsError, DataError, Finding, InputError, Severity
+from border_gis.exchange.incoming.as_incidents import build_incident
+from border_gis.exchange.incoming.as_markers import propose_markers
+from border_gis.exchange.incoming.as_units import build_unit
+from border_gis.exchange.incoming.as_works import build_work
+from border_gis.exchange.incoming.matching import FieldMap, guess_target, match_fields
+from border_gis.exchange.incoming.model import IncomingFile, IncomingLayer, IncomingRow
+from border_gis.exchange.incoming.opening import open_incoming
+from border_gis.exchange.incoming.proposing import ProposedRow, RowReader, propose_rows
+from border_gis.exchange.incoming.targets import Target, fold_name, is_known_heading
+from border_gis.exchange.legacy_text import TextForm, recognise_form
+from border_gis.exchange.lines import read_line
+from border_gis.incidents.model import Incident
+from border_gis.services.permissions import needs
+from border_gis.services.places import find_places
+from border_gis.services.resolving import resolve_places
+from border_gis.services.workspaces import Workspace
+from border_gis.works.model import Work
+
+KEPT_MAPPINGS = "import_mappings"
+"""Setting that keeps how files of a kind were matched."""
+
+_BUILDERS: Mapping[Target, Callable[[RowReader, IncomingRow, Any], Any]] = {
+    Target.WORKS: build_work,
+    Target.INCIDENTS: build_incident,
+    Target.UNITS: build_unit,
+}
+# A register's own accuracy must be far better than a mistake for the mistake to be seen.
+_GOOD_ENOUGH_M = 20.0
+_MOST_ROWS_RECOGNISED = 500
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWish:
+    """What a person has chosen of how a file is brought in; what is left open is proposed.
+
+    Attributes
+    ----------
+    layer : str or None
+        The first one without.
+    target : Target or None
+    fields : mapping of str to (str or None)
+        Our field to the file's; None leaves a field of ours unfilled.
+    crs : str or None
+        EPSG code or WKT, where the layer states none or states it wrongly.
+    text_form : TextForm or None
+        What texts are converted from; None takes what was recognised.
+    encoding : str or None
+        Of the texts of a shapefile.
+    """
+
+    layer: str | None = None
+    target: Target | None = None
+    fields: Mapping[str, str | None] | None = None
+    crs: str | None = None
+    text_form: TextForm | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What would be brought in, and what a person should look at before.
+
+    Attributes
+    ----------
+    path : Path
+    file_sha256 : str
+    format : str
+    layers : tuple of IncomingLayer
+    layer : IncomingLayer
+        The one that was looked at.
+    target : Target
+    fields : FieldMap
+    crs : str or None
+    text_form : TextForm
+    rows : tuple of ProposedRow
+        Empty where nothing can be read before something is chosen (``blocked_by``).
+    existing : frozenset of int
+        Numbers of the rows of which the store has the thing already.
+    findings : tuple of Finding
+        Of the file as a whole.
+    suspicions : tuple of Suspicion
+        Mistakes that the coordinates as a whole seem to carry.
+    blocked_by : Finding or None
+        What has to be chosen first, usually the coordinate system.
+    """
+
+    path: Path
+    file_sha256: str
+    format: str
+    layers: tuple[IncomingLayer, ...]
+    layer: IncomingLayer
+    target: Target
+    fields: FieldMap
+    crs: str | None
+    text_form: TextForm
+    rows: tuple[ProposedRow[Any], ...] = ()
+    existing: frozenset[int] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
+    blocked_by: Finding | None = None
+
+    @property
+    def good(self) -> tuple[ProposedRow[Any], ...]:
+        """The rows that can be brought in."""
+        return tuple(row for row in self.rows if row.is_good)
+
+    @property
+    def bad(self) -> tuple[ProposedRow[Any], ...]:
+        """The rows that cannot."""
+        return tuple(row for row in self.rows if not row.is_good)
+
+    @property
+    def row_findings(self) -> tuple[Finding, ...]:
+        """Everything that was found in rows, in their order."""
+        return tuple(finding for row in self.rows for finding in row.findings)
+
+
+@needs(Role.RECORDER)
+def preview_import(
+    workspace: Workspace, path: Path, wish: ImportWish | None = None, progress: Progress | None = None
+) -> ImportPreview:
+    """Read a file as far as it can be read, store nothing, and say what would come of each row.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    path : Path
+    wish : ImportWish, optional
+    progress : callable, optional
+        Called with how many rows are read and how many there are, 0 where nobody knows.
+
+    Raises
+    ------
+    DataError, NotFoundError
+        The file cannot be used at all, or has no such layer or field.
+    """
+    wanted = wish or ImportWish()
+    opened = open_incoming(path, is_known_heading, wanted.encoding)
+    layer = opened.layer(wanted.layer)
+    kept = _find_kept(workspace, layer)
+    target = wanted.target or (Target(kept["target"]) if kept else guess_target(layer))
+    fields = match_fields(layer, target, wanted.fields, (kept or {}).get("fields"))
+    preview = ImportPreview(
+        path=path,
+        file_sha256=_hash(path),
+        format=opened.format,
+        layers=opened.layers,
+        layer=layer,
+        target=target,
+        fields=fields,
+        crs=wanted.crs or layer.crs or ((kept or {}).get("crs") or None),
+        text_form=wanted.text_form or TextForm.PLAIN,
+    )
+    if fields.missing:
+        params = {"fields": list(fields.missing)}
+        return replace(preview, blocked_by=Finding("incoming.field_needed", params, "", Severity.ERROR))
+    if wanted.text_form is None:
+        preview = replace(preview, text_form=_recognise(opened, layer))
+    return _read_rows(workspace, opened, preview, progress)
+
+
+def signature_of(layer: IncomingLayer) -> str:
+    """Return what files of the same kind share: the names of their fields, however ordered."""
+    return hashlib.sha256("\n".join(sorted(map(fold_name, layer.field_names))).encode()).hexdigest()[:32]
+
+
+def _find_kept(workspace: Workspace, layer: IncomingLayer) -> dict[str, Any] | None:
+    kept = workspace.store.setting(KEPT_MAPPINGS, {}).get(signature_of(layer))
+    return kept if isinstance(kept, dict) and kept.get("target") in set(Target) else None
+
+
+def _recognise(opened: IncomingFile, layer: IncomingLayer) -> TextForm:
+    texts = [
+        value
+        for _, row in zip(range(_MOST_ROWS_RECOGNISED), opened.rows(layer.name), strict=False)
+        for value in row.values.values()
+        if isinstance(value, str)
+    ]
+    return recognise_form([*layer.field_names, *texts]).form
+
+
+def _read_rows(
+    workspace: Workspace, opened: IncomingFile, preview: ImportPreview, progress: Progress | None
+) -> ImportPreview:
+    reader = RowReader(
+        fields=preview.fields,
+        crs=preview.crs,
+        zones=_own_zones(workspace),
+        text_form=preview.text_form,
+        file_name=preview.path.name,
+        layer=preview.layer.name,
+        file_hash=preview.file_sha256,
+    )
+    findings = list(preview.layer.findings)
+    if preview.text_form is not TextForm.PLAIN:
+        findings.append(Finding("incoming.text_converted", {"form": preview.text_form}))
+    incoming = _tell(opened.rows(preview.layer.name), preview.layer.count or 0, progress)
+    try:
+        if preview.target is Target.LINE:
+            rows: tuple[ProposedRow[Any], ...] = (_propose_line(workspace, preview, reader),)
+        elif preview.target is Target.MARKERS:
+            rows, of_file = propose_markers(incoming, reader)
+            findings += of_file
+            rows = _check_markers(workspace, rows)
+        else:
+            rows = tuple(propose_rows(incoming, reader, _BUILDERS[preview.target]))
+            rows = tuple(_place_row(workspace, row) for row in rows)
+    except CrsError as error:
+        blocked = Finding(error.code, error.params, "", Severity.ERROR)
+        return replace(preview, findings=tuple(findings), blocked_by=blocked)
+    return replace(
+        preview,
+        rows=rows,
+        existing=_find_existing(workspace, preview.target, rows),
+        findings=tuple(findings),
+        suspicions=_suspect(workspace, rows) if preview.target is Target.MARKERS else (),
+    )
+
+
+def _tell(rows: Iterable[IncomingRow], count: int, progress: Progress | None) -> Iterator[IncomingRow]:
+    for number, row in enumerate(rows, start=1):
+        if progress is not None and number % 200 == 0:
+            progress(number, max(count, number))
+        yield row
+
+
+def _own_zones(workspace: Workspace) -> tuple[Zone, ...]:
+    del workspace  # an office's province is no setting yet; every zone on the border is offered
+    return ()
+
+
+def _propose_line(
+    workspace: Workspace, preview: ImportPreview, reader: RowReader
+) -> ProposedRow[BoundaryLine]:
+    try:
+        line = read_line(preview.path, layer=preview.layer.name, crs=preview.crs, register=workspace.register)
+    except DataError as error:
+        if error.code == "exchange.choose_layer":
+            raise
+        return ProposedRow(1, None, (Finding(error.code, error.params, "1", Severity.ERROR),))
+    first = IncomingRow(1, {})
+    return ProposedRow(1, replace(line, id=reader.id_of(first)), ())
+
+
+def _check_markers(
+    workspace: Workspace, rows: Sequence[ProposedRow[Marker]]
+) -> tuple[ProposedRow[Marker], ...]:
+    """Hold the markers against each other and against the line that is in use."""
+    markers = [row.thing for row in rows if row.thing is not None]
+    if not markers or not workspace.lines:
+        return tuple(rows)
+    found: dict[str, list[Finding]] = {}
+    for finding in check_register(Register(markers), workspace.lines[-1]):
+        # A gap in the numbers is no fault of a file that has one stretch only.
+        if finding.where and finding.code not in ("register.gap", "register.duplicate"):
+            found.setdefault(finding.where, []).append(finding)
+    return tuple(
+        row
+        if row.thing is None or str(row.thing.reference) not in found
+        else replace(row, findings=(*row.findings, *found[str(row.thing.reference)]))
+        for row in rows
+    )
+
+
+def _place_row(workspace: Workspace, row: ProposedRow[Any]) -> ProposedRow[Any]:
+    """Give a row that names a place, and has no coordinates, the place that its reference means."""
+    try:
+        return _try_to_place(workspace, row)
+    except InputError:
+        return replace(row, findings=(*row.findings, _say_unplaced(row, _written_place(row.thing))))
+
+
+def _written_place(thing: Any) -> str:
+    return thing.reference_as_written if isinstance(thing, Work) else thing.places[0].as_written
+
+
+def _try_to_place(workspace: Workspace, row: ProposedRow[Any]) -> ProposedRow[Any]:
+    thing = row.thing
+    if isinstance(thing, Work) and thing.geometry is None and thing.reference_as_written:
+        found = find_places(workspace, thing.reference_as_written)
+        drawn = [choice for choice in found.choices if choice.geometry is not None]
+        if len(drawn) == 1 and len(found.choices) == 1:
+            place = next(each for each in drawn[0].places if each.geometry is not None)
+            placed = replace(
+                thing,
+                geometry=place.geometry,
+                illustrative=True,
+                accuracy_m=thing.accuracy_m or place.accuracy_m,
+            )
+            return replace(row, thing=placed)
+        return replace(row, findings=(*row.findings, _say_unplaced(row, thing.reference_as_written)))
+    if isinstance(thing, Incident) and thing.places and thing.places[0].geometry is None:
+        text = thing.places[0].as_written
+        places, said = resolve_places(workspace, text)
+        if any(finding.severity is Severity.ERROR for finding in said) or not any(
+            place.geometry for place in places
+        ):
+            return replace(row, findings=(*row.findings, _say_unplaced(row, text)))
+        return replace(row, thing=replace(thing, places=places))
+    return row
+
+
+def _say_unplaced(row: ProposedRow[Any], text: str) -> Finding:
+    return Finding("incoming.not_placed", {"row": row.number, "text": text}, str(row.number))
+
+
+def _find_existing(workspace: Workspace, target: Target, rows: Sequence[ProposedRow[Any]]) -> frozenset[int]:
+    """Return the rows of which the store has the thing: by id, and markers by their number."""
+    ids: frozenset[str]
+    match target:
+        case Target.MARKERS:
+            known = {marker.reference for marker in workspace.markers}
+            return frozenset(row.number for row in rows if row.thing and row.thing.reference in known)
+        case Target.WORKS:
+            ids = frozenset(work.id for work in workspace.works)
+        case Target.UNITS:
+            ids = frozenset(unit.id for unit in workspace.units)
+        case Target.LINE:
+            ids = frozenset(line.id for line in workspace.lines)
+        case _:
+            ids = frozenset(incident.id for incident in workspace.store.incidents())
+    return frozenset(row.number for row in rows if row.thing is not None and row.thing.id in ids)
+
+
+def _suspect(workspace: Workspace, rows: Sequence[ProposedRow[Marker]]) -> tuple[Suspicion, ...]:
+    """Hold the positions of markers against the same markers of the register, or against the line."""
+    markers = [row.thing for row in rows if row.thing is not None]
+    known = {
+        marker.reference: marker
+        for marker in workspace.markers
+        if marker.accuracy_m is not None and marker.accuracy_m <= _GOOD_ENOUGH_M
+    }
+    both = [marker for marker in markers if marker.reference in known]
+    if len(both) >= FEWEST_POSITIONS:
+        there = _positions([known[marker.reference] for marker in both])
+        return suspect_degrees(_positions(both), misfit_to_known(there))
+    lines = [line for line in workspace.lines if line.accuracy_m <= _GOOD_ENOUGH_M]
+    if lines and len(markers) >= FEWEST_POSITIONS:
+        return suspect_degrees(_positions(markers), _misfit_to_line(lines[-1]))
+    return ()
+
+
+def _misfit_to_line(line: BoundaryLine) -> Misfit:
+    return lambda positions: find_feet(line, *positions.T).nearest().distance_m
+
+
+def _positions(markers: Sequence[Marker]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array([(marker.position.longitude_deg, marker.position.latitude_deg) for marker in markers])
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as source:
+        while block := source.read(1_000_000):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def count_findings(preview: ImportPreview) -> Mapping[Severity, int]:
+    """Return how many findings there are of each severity, of rows and of the file."""
+    return Counter(finding.severity for finding in (*preview.findings, *preview.row_findings))

@@ -1,0 +1,227 @@
+"""Bring a file in, and take it back: all rows or only the good ones, and never by halves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+from border_gis.access import Role
+from border_gis.boundary.changes import ChangeNote
+from border_gis.boundary.imports import ImportEntry
+from border_gis.errors import ConflictError, InputError, NotFoundError
+from border_gis.exchange.incoming.targets import Target
+from border_gis.exchange.legacy_text import TextForm
+from border_gis.incidents.model import Incident
+from border_gis.incidents.view import open_incident
+from border_gis.services.import_previews import KEPT_MAPPINGS, ImportPreview, signature_of
+from border_gis.services.incidents import name_machine, number_prefix
+from border_gis.services.permissions import name_author, needs
+from border_gis.services.workspaces import Workspace
+
+Existing = Literal["skip", "replace"]
+_MOST_KEPT_MAPPINGS = 50
+
+
+@needs(Role.APPROVER)
+def run_import(
+    workspace: Workspace,
+    preview: ImportPreview,
+    *,
+    only_good: bool = False,
+    existing: Existing = "skip",
+    reason: str = "",
+) -> ImportEntry:
+    """Store what a preview shows, and write down that it was brought in.
+
+    Every thing has an id that follows from the file and its row, so that bringing in the same
+    file twice changes nothing.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    preview : ImportPreview
+    only_good : bool
+        Leaves out rows that cannot be used; without it one of them stops everything.
+    existing : {"skip", "replace"}
+        What happens to markers whose number the register has: theirs stay, or the file's
+        stand in their place until the import is undone.
+    reason : str
+
+    Raises
+    ------
+    InputError
+        Something has to be chosen first, there are rows that cannot be used, or there is
+        nothing to bring in.
+    StoreError
+        It could not be saved.
+    """
+    if preview.blocked_by is not None:
+        raise InputError(preview.blocked_by.code, **preview.blocked_by.params)
+    if preview.bad and not only_good:
+        raise InputError("imports.bad_rows", count=len(preview.bad), total=len(preview.rows))
+    author, machine, moment = name_author(workspace), name_machine(), datetime.now(UTC)
+    hidden = workspace.store.withdrawn()
+    known = _known_ids(workspace, preview.target)
+    replaces = preview.target is Target.MARKERS and existing == "replace"
+    passed_over = frozenset() if replaces or preview.target is not Target.MARKERS else preview.existing
+    things = [thing for row in preview.good if row.number not in passed_over and (thing := row.thing)]
+    new = [thing for thing in things if thing.id not in known]
+    if not new:
+        raise InputError("imports.nothing_new", file=preview.path.name, count=len(preview.good))
+    replaced: list[str] = []
+    if replaces:
+        taken = {marker.reference for marker in new}
+        replaced = [marker.id for marker in workspace.markers if marker.reference in taken]
+    note = ChangeNote(author, machine, moment, reason=preview.path.name)
+    _store(workspace, preview.target, [thing for thing in new if thing.id not in hidden], note)
+    entry = ImportEntry(
+        id=str(uuid4()),
+        kind="import",
+        recorded_at=moment,
+        author=author,
+        machine=machine,
+        target=preview.target.value,
+        file_name=preview.path.name,
+        file_sha256=preview.file_sha256,
+        layer=preview.layer.name,
+        crs=preview.crs or "",
+        mapping={
+            "fields": dict(preview.fields.sources),
+            "text_form": preview.text_form.value,
+            "existing": existing,
+        },
+        rows_read=len(preview.rows),
+        rows_left_out=len(preview.rows) - len(new),
+        added=tuple(thing.id for thing in new),
+        replaced=tuple(replaced),
+        reason=reason.strip(),
+    )
+    workspace.store.append_import(entry)
+    _keep_mapping(workspace, preview)
+    return entry
+
+
+@needs(Role.APPROVER)
+def undo_import(workspace: Workspace, import_id: str, reason: str = "") -> ImportEntry:
+    """Take back what an import brought in; what it stood in place of is there again.
+
+    Nothing is removed: incidents and their reports stay in the store, unlisted.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such import.
+    ConflictError
+        Some of it has been worked on since: it would be lost from sight.
+    DataError
+        It has been undone already.
+    """
+    entry = next((each for each in list_imports(workspace) if each.id == import_id), None)
+    if entry is None:
+        raise NotFoundError("imports.unknown", id=import_id)
+    worked_on = _find_worked_on(workspace, entry)
+    if worked_on:
+        raise ConflictError("imports.worked_on", file=entry.file_name, count=worked_on)
+    undone = ImportEntry(
+        id=str(uuid4()),
+        kind="undo",
+        recorded_at=datetime.now(UTC),
+        author=name_author(workspace),
+        machine=name_machine(),
+        target=entry.target,
+        file_name=entry.file_name,
+        file_sha256=entry.file_sha256,
+        layer=entry.layer,
+        undoes=entry.id,
+        reason=reason.strip(),
+    )
+    workspace.store.append_import(undone)
+    return undone
+
+
+@needs(Role.VIEWER)
+def list_imports(workspace: Workspace) -> tuple[ImportEntry, ...]:
+    """Return what was brought in and taken back, newest first."""
+    return workspace.store.imports()
+
+
+def _known_ids(workspace: Workspace, target: Target) -> frozenset[str]:
+    """Return the ids of what is listed: what was taken back may come in again."""
+    match target:
+        case Target.MARKERS:
+            return frozenset(marker.id for marker in workspace.markers)
+        case Target.WORKS:
+            return frozenset(work.id for work in workspace.works)
+        case Target.UNITS:
+            return frozenset(unit.id for unit in workspace.units)
+        case Target.LINE:
+            return frozenset(line.id for line in workspace.lines)
+        case _:
+            return frozenset(incident.id for incident in workspace.store.incidents())
+
+
+def _store(workspace: Workspace, target: Target, things: Sequence[Any], note: ChangeNote) -> None:
+    match target:
+        case Target.MARKERS:
+            workspace.store.add_markers(things)
+        case Target.WORKS:
+            workspace.store.add_works(things, note)
+        case Target.UNITS:
+            workspace.store.add_units(things)
+        case Target.LINE:
+            for line in things:
+                workspace.store.add_line(line)
+        case _:
+            _open_incidents(workspace, things, note)
+
+
+def _open_incidents(workspace: Workspace, incidents: Sequence[Incident], note: ChangeNote) -> None:
+    by_prefix: dict[str, list[Incident]] = defaultdict(list)
+    for incident in incidents:
+        by_prefix[number_prefix(incident.province, incident.date, note.recorded_at)].append(incident)
+    for prefix, some in by_prefix.items():
+        reports = [
+            replace(
+                open_incident(
+                    incident, recorded_at=note.recorded_at, author=note.author, machine=note.machine
+                ),
+                id=str(uuid5(NAMESPACE_URL, f"border-gis:opening:{incident.id}")),
+            )
+            for incident in some
+        ]
+        workspace.store.append_reports(reports, prefix)
+
+
+def _find_worked_on(workspace: Workspace, entry: ImportEntry) -> int:
+    """Return how many things of an import have been changed or reported on since."""
+    store = workspace.store
+    if entry.target == Target.INCIDENTS:
+        reports = store.reports_of(entry.added)
+        return sum(len(each) > 1 for each in reports.values())
+    if entry.target in (Target.WORKS, Target.MARKERS):
+        added = set(entry.added)
+        changed = {
+            change.object_id
+            for change in store.register_history(entry.target)
+            if change.object_id in added and change.kind != "added"
+        }
+        return len(changed)
+    return 0
+
+
+def _keep_mapping(workspace: Workspace, preview: ImportPreview) -> None:
+    kept = dict(workspace.store.setting(KEPT_MAPPINGS, {}))
+    signature = signature_of(preview.layer)
+    kept.pop(signature, None)
+    kept[signature] = {
+        "target": preview.target.value,
+        "fields": dict(preview.fields.sources),
+        "crs": "" if preview.layer.crs else preview.crs or "",
+        "text_form": TextForm(preview.text_form).value,
+    }
+    newest = dict(list(kept.items())[-_MOST_KEPT_MAPPINGS:])
+    workspace.store.set_setting(KEPT_MAPPINGS, newest)
