@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 from border_gis.access import Role
 from border_gis.boundary.reference import format_reading
 from border_gis.errors import Finding, InputError, NotFoundError, Severity
-from border_gis.services.checks import check_work, rules_of, today_in_viet_nam
+from border_gis.services.checks import CheckData, check_all, rules_of, today_in_viet_nam
 from border_gis.services.incidents import name_machine
 from border_gis.services.permissions import name_author, needs
 from border_gis.services.places import PlaceChoice, find_places
@@ -29,6 +30,7 @@ from border_gis.zones.planned import (
     write_plan,
 )
 from border_gis.zones.subjects import Activity
+from border_gis.zones.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +287,17 @@ def activity_deadlines(
         Tells whether what is due at an hour of today is over; otherwise it is still to come.
     """
     moment: date | datetime = now or today
+    entries = workspace.store.activity_entries()
+    if not entries:
+        return ()
+    plans = derive_activities(entries)
+    # Kept until rules, lines or markers change; the last entry tells whether a plan has.
+    key = f"activity_needs:{entries[-1].id}:{len(entries)}:{today.isoformat()}"
+    needs_of_all = workspace.keep(key, lambda: _require_all(workspace, plans, today))
     found = [
         deadline
-        for activity in derive_activities(workspace.store.activity_entries())
-        if activity.state is not ActivityState.CANCELLED
-        for deadline in list_deadlines(activity, _require(workspace, activity, today), moment)
+        for activity, requirements in zip(plans, needs_of_all, strict=True)
+        for deadline in list_deadlines(activity, requirements, moment)
     ]
     return tuple(sorted(found, key=lambda each: each.moment))
 
@@ -357,8 +365,22 @@ def _recordable(preview: ActivityPreview) -> PlannedActivity:
 
 
 def _require(workspace: Workspace, activity: PlannedActivity, today: date) -> tuple[Requirement, ...]:
-    verdicts = check_work(workspace, take_activity(activity), today)
-    return find_requirements(activity, rules_of(workspace), verdicts)
+    return _require_all(workspace, (activity,), today)[0]
+
+
+def _require_all(
+    workspace: Workspace, activities: Sequence[PlannedActivity], today: date
+) -> tuple[tuple[Requirement, ...], ...]:
+    """Return what the rules ask of each plan; all of them are held against a line at once."""
+    book = rules_of(workspace)
+    works = tuple(take_activity(activity) for activity in activities)
+    verdicts = list(check_all(CheckData(workspace.lines, workspace.register, book, works), today))
+    by_plan: list[list[Verdict]] = [[] for _ in activities]
+    for number, verdict in enumerate(verdicts):
+        by_plan[number // len(book.rules) % len(activities)].append(verdict)
+    return tuple(
+        find_requirements(activity, book, said) for activity, said in zip(activities, by_plan, strict=True)
+    )
 
 
 def _follow(

@@ -7,19 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from border_gis.zones.deadlines import Deadline, count_back, state_of
+from border_gis.zones.gravity import GRAVEST_FIRST
 from border_gis.zones.law import Rule, RuleBook
 from border_gis.zones.planned import ActivityState, PlannedActivity
 from border_gis.zones.verdict import Outcome, Verdict
 
 SUBJECT = "activity"
-
-_GRAVEST_FIRST = (
-    Outcome.PROHIBITED,
-    Outcome.NEEDS_AGREEMENT,
-    Outcome.NEEDS_NOTICE,
-    Outcome.NOT_DETERMINABLE,
-    Outcome.EXEMPT,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +62,10 @@ def find_requirements(
     count = len(book.rules)
     for number, rule in enumerate(book.rules):
         said = tuple(verdicts[number::count])
-        reached = [outcome for outcome in _GRAVEST_FIRST if any(each.outcome is outcome for each in said)]
-        if reached:
-            found.append(_require(activity, rule, reached[0], said))
-    return tuple(sorted(found, key=lambda each: _GRAVEST_FIRST.index(each.outcome)))
+        outcome = min((each.outcome for each in said), key=GRAVEST_FIRST.index, default=Outcome.OUTSIDE)
+        if outcome is not Outcome.OUTSIDE:
+            found.append(_require(activity, rule, outcome, said))
+    return tuple(sorted(found, key=lambda each: GRAVEST_FIRST.index(each.outcome)))
 
 
 def list_deadlines(

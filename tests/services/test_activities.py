@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from border_gis.access import Actor, Role
@@ -160,3 +161,17 @@ def test_a_place_with_several_readings_is_chosen(workspace):
         assert preview_activity(workspace, replace(draft, choice=preview.choices[0])).activity is not None
     else:
         assert preview.activity is not None
+
+
+def test_plans_that_are_checked_together_say_what_each_says_alone_under_every_line(workspace):
+    first = workspace.lines[0]
+    moved = np.add(first.coordinates, [0.0, 0.05])
+    workspace.store.add_line(replace(first, id="other", name="other", coordinates=moved))
+    for number, kind in enumerate((Activity.BLASTING, Activity.DRONE_FLIGHT, Activity.MARKER_REPAIR)):
+        plan_activity(workspace, replace(DRAFT, kind=kind), f"a{number}")
+    together = activity_deadlines(workspace, today_in_viet_nam())
+    assert {each.subject_id for each in together} == {"a0", "a1", "a2"}
+    for number in range(3):
+        page = show_activity(workspace, f"a{number}", today_in_viet_nam())
+        assert all(len(need.verdicts) == 2 for need in page.requirements)
+        assert page.deadlines == tuple(each for each in together if each.subject_id == f"a{number}")

@@ -69,7 +69,8 @@ def _list_facts(line: BoundaryLine, session: Session) -> list[tuple[str, str]]:
 
 
 def _show_pair(workspace: Workspace, session: Session, first: str, second: str) -> None:
-    found = hold_side_by_side(workspace, first, second)
+    with st.spinner(session.say("ui.lines_comparing")):
+        found = hold_side_by_side(workspace, first, second)
     left, right = st.columns([1, 1.6], gap="medium")
     with left:
         with st.container(key="panel_comparison"):
