@@ -210,6 +210,7 @@ def _read_date(text: str) -> Any:
 
 def _show(workspace: Workspace, number: str, arguments: argparse.Namespace) -> int:
     from border_gis.incidents.steps import suggest_state, suggest_steps
+    from border_gis.services.categories import name_categories
     from border_gis.services.incidents import show_incident
     from border_gis.services.timelines import incident_timeline
     from border_gis.services.units import units_of_incident
@@ -242,10 +243,11 @@ def _show(workspace: Workspace, number: str, arguments: argparse.Namespace) -> i
         )
         return 0
     incident, language = page.incident, arguments.language
+    kinds = name_categories(workspace, language)
     print_line(f"{incident.number}  {incident.title}")
     for name in ("category", "party", "state", "date", "secrecy", "unit_as_written", "source_paper"):
         value = getattr(incident, name)
-        said = Finding(f"incident_category.{value}") if name == "category" else value
+        said = kinds.get(value, value) if name == "category" else value
         if value:
             field = describe_finding(Finding(f"incident_field.{name}"), language)
             print_line(f"  {field}: {describe_value(said, language)}")

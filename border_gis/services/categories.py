@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from border_gis.access import Role
 from border_gis.errors import DataError
 from border_gis.i18n import describe_code
@@ -20,12 +22,13 @@ def list_categories(workspace: Workspace) -> tuple[Category, ...]:
 
 
 @needs(Role.VIEWER)
-def name_category(workspace: Workspace, code: str, language: str) -> str:
-    """Return the name of a kind of incident; the words that ship where the office has none."""
-    category = next((one for one in list_categories(workspace) if one.code == code), None)
-    if category is not None and category.name.get(language):
-        return category.name[language]
-    return describe_code("incident_category", code, language)
+def name_categories(workspace: Workspace, language: str) -> Mapping[str, str]:
+    """Return the names of the kinds of incident by code; the words that ship where the office has none."""
+    return {
+        category.code: category.name.get(language)
+        or describe_code("incident_category", category.code, language)
+        for category in list_categories(workspace)
+    }
 
 
 @needs(Role.APPROVER)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from border_gis.access import Actor
 from border_gis.i18n import translate
+from border_gis.services.categories import name_categories
 from border_gis.services.workspaces import Workspace, init_workspace
 from border_gis.settings import LANGUAGES, Settings, build_settings
 from border_gis.ui.components.who import find_actor, show_who
@@ -72,6 +73,7 @@ def _show(settings: Settings) -> None:
             show_banner(session.say("ui.demonstration"))
         show_target(CONTENT)
         _show_notice(session)
+        session.categories = name_categories(workspace, session.language)
         PAGES.get(session.page, PAGES[FIRST]).show(workspace, session)
 
 

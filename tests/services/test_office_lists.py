@@ -25,7 +25,7 @@ from border_gis.incidents.steps import (
     suggest_state,
     suggest_steps,
 )
-from border_gis.services.categories import keep_category, list_categories, name_category
+from border_gis.services.categories import keep_category, list_categories, name_categories
 from border_gis.services.workflow import (
     keep_paper_kind,
     keep_step,
@@ -142,8 +142,8 @@ def test_an_office_adds_kinds_of_incident_and_takes_some_out_of_use(workspace):
     keep_category(workspace, Category(IncidentCategory.RAILWAY, in_use=False))
     listed = {category.code: category for category in list_categories(workspace)}
     assert (listed["smuggling"].is_own, listed["railway"].in_use) == (True, False)
-    assert name_category(workspace, "smuggling", "vi") == "buôn lậu"
-    assert name_category(workspace, "railway", "vi") == "đường sắt"
+    names = name_categories(workspace, "vi")
+    assert (names["smuggling"], names["railway"]) == ("buôn lậu", "đường sắt")
     for wrong in (
         Category("bad code", {"vi": "a", "en": "a"}),
         Category("nameless"),

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from border_gis.access import Secrecy
-from border_gis.i18n import describe_code, describe_value
+from border_gis.i18n import describe_value
 from border_gis.incidents.model import Incident, IncidentPlace
 from border_gis.maps.symbols import STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.services.workspaces import Workspace
@@ -28,7 +28,7 @@ def show_incident_head(incident: Incident, session: Session, level: Secrecy) -> 
     colour = look["color"] if is_closed else look["fillColor"]
     fill = "" if is_closed else f"background:{colour};"
     state = capital(describe_value(incident.state, session.language))
-    category = capital(describe_code("incident_category", incident.category, session.language))
+    category = capital(session.name_category(incident.category))
     under = " · ".join(
         filter(
             None,

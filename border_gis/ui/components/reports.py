@@ -9,12 +9,18 @@ from typing import Any
 import streamlit as st
 
 from border_gis.access import Secrecy
-from border_gis.i18n import describe_code, describe_value, has_words
+from border_gis.i18n import describe_value, has_words
 from border_gis.incidents.model import IncidentPlace
 from border_gis.incidents.steps import Lane, Workflow
 from border_gis.services.history import FieldChange
 from border_gis.services.timelines import Timeline, TimelineEntry
-from border_gis.ui.components.timeline import LANE_COLOURS, name_entry, write_paper, write_way
+from border_gis.ui.components.timeline import (
+    LANE_COLOURS,
+    enters_register,
+    name_entry,
+    write_paper,
+    write_way,
+)
 from border_gis.ui.look import capital, show_heading
 from border_gis.ui.session import Session
 
@@ -107,7 +113,7 @@ def _write_entry(
     if report is not None and report.text:
         parts.append(_line("bg-text", report.text))
     # What opens an entry of the register says everything: the page of the thing shows that better.
-    says_all = report is None and all(change.before is None for change in entry.changes)
+    says_all = report is None and enters_register(entry)
     parts += [_write_change(change, session, report is None) for change in entry.changes if not says_all]
     if report is not None and report.particulars.follow_up is not None:
         follow_up = report.particulars.follow_up
@@ -153,7 +159,7 @@ def say_value(field: str, value: Any, session: Session) -> str:
     if value is None or value in ("", ()):
         return "–"
     if field == "category":
-        return describe_code("incident_category", str(value), session.language)
+        return session.name_category(str(value))
     if isinstance(value, Mapping):
         return session.say("ui.geometry_changed")
     if field == "places":

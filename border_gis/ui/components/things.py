@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from border_gis.i18n import describe_code, describe_value
+from border_gis.i18n import describe_value
 from border_gis.incidents.model import Incident
 from border_gis.maps.symbols import PARTY_COLOURS, STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.ui.guard import plain
@@ -32,7 +32,7 @@ def show_incidents_list(incidents: Sequence[Incident], session: Session, where: 
         stage = STAGE_OF_STATE[incident.state]
         look = STAGE_COLOURS[stage]
         facts = [
-            describe_code("incident_category", incident.category, language),
+            session.name_category(incident.category),
             describe_value(incident.state, language),
             describe_value(incident.date, language) if incident.date else "",
         ]
