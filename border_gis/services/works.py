@@ -217,9 +217,8 @@ def judge_on_every_line(
     workspace: Workspace, work: CheckedWork, today: date | None = None
 ) -> tuple[LineVerdicts, ...]:
     """Return what the rules say of a work, saved or not, on every version of the line."""
-    book = rules_of(workspace)
+    book, rules = _rules(workspace)
     day = today or today_in_viet_nam()
-    rules = {(rule.id, rule.version): rule for rule in book.rules}
     found = []
     for line in workspace.lines:
         court = Court(book, line, day, workspace.register, __version__)
@@ -310,7 +309,7 @@ def choose_line(workspace: Workspace, line_id: str | None) -> BoundaryLine | Non
 
 
 def _summarise(workspace: Workspace, line: BoundaryLine, day: date) -> Mapping[str, WorkVerdict]:
-    court = Court(rules_of(workspace), line, day, workspace.register, __version__)
+    court = Court(_rules(workspace)[0], line, day, workspace.register, __version__)
     checked = [take_work(work) for work in workspace.works]
     found: dict[str, WorkVerdict] = {}
     for work_id, some in groupby(judge(checked, court), key=lambda verdict: verdict.work_id):
@@ -320,6 +319,16 @@ def _summarise(workspace: Workspace, line: BoundaryLine, day: date) -> Mapping[s
             counts = Counter(verdict.outcome for verdict in verdicts)
             found[work_id] = WorkVerdict(work_id, line.id, worst, counts)
     return found
+
+
+def _rules(workspace: Workspace) -> tuple[RuleBook, Mapping[tuple[str, str], Rule]]:
+    """Return the rules in force and each by its id and version, read once until the office sets another."""
+
+    def read() -> tuple[RuleBook, Mapping[tuple[str, str], Rule]]:
+        book = rules_of(workspace)
+        return book, {(rule.id, rule.version): rule for rule in book.rules}
+
+    return workspace.keep("rules_by_version", read)
 
 
 def _measure(work: CheckedWork, line: BoundaryLine, workspace: Workspace) -> Position | None:

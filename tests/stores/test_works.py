@@ -6,14 +6,30 @@ from datetime import timedelta
 import pytest
 import shapely
 
+from border_gis.access import office_actor
 from border_gis.boundary.changes import ChangeNote
 from border_gis.boundary.dates import PartialDate
+from border_gis.boundary.register.marker import Coordinate, MarkerKind
 from border_gis.errors import ConflictError, DataError, NotFoundError
+from border_gis.services.work_recording import (
+    WorkDraft,
+    add_work_state,
+    change_work,
+    draft_of,
+    preview_work,
+    record_work,
+    undo_work_change,
+)
+from border_gis.services.works import WorkFilter, list_works, show_work, summarise_verdicts, works_as_of
+from border_gis.services.workspaces import Workspace
+from border_gis.settings import build_settings
 from border_gis.stores.care import verify_store
 from border_gis.stores.locations import open_home
 from border_gis.works.history import list_states
-from border_gis.works.model import WorkKind, WorkState
+from border_gis.works.model import WorkKind, WorkParty, WorkState
+from border_gis.zones.verdict import Outcome
 from tests.stores.builders import NOON, build_marker, build_work
+from tests.zones.builders import LINE, at
 
 
 def note(minutes=0, author="cán bộ 1", reason="đo lại", **values):
@@ -294,3 +310,58 @@ def test_entries_from_before_there_were_hashes_are_read_and_covered(store, locat
     assert verify_store(location).findings == ()
     meddle(location, "UPDATE register_changes SET author = 'z' WHERE id = 'c1'")
     assert codes(location) == ["verify.register_chain"]
+
+
+# --- the services, on both homes -------------------------------------------------------------
+
+
+@pytest.fixture
+def office(store, tmp_path):
+    """An office with one line and two markers, in either home."""
+    store.add_line(LINE)
+    ends = [Coordinate(*map(float, at)) for at in LINE.coordinates[[0, -1]]]
+    store.add_markers(
+        [
+            replace(build_marker(number, kind=MarkerKind.SINGLE), position=end)
+            for number, end in zip((834, 835), ends, strict=True)
+        ]
+    )
+    return Workspace(build_settings({}, workspace_folder=tmp_path), store, office_actor("Cán bộ Một"))
+
+
+def test_a_work_goes_its_whole_way_through_the_services(office):
+    longitude_deg, latitude_deg = at(2_000.0, 12.0)
+    draft = WorkDraft(
+        WorkKind.BUILDING,
+        WorkParty.CN,
+        WorkState.NOTIFIED,
+        place_text=f"{latitude_deg:.7f}, {longitude_deg:.7f}",
+        accuracy_m=0.5,
+        name="Nhà kho",
+    )
+    previewed = {
+        ruled.rule.article: ruled.verdict.outcome for ruled in preview_work(office, draft).lines[0].verdicts
+    }
+    work = record_work(office, draft, "tuần tra", recorded_at=NOON)
+    assert summarise_verdicts(office)[work.id].outcome is previewed["21(1)"] is Outcome.PROHIBITED
+    built = add_work_state(
+        office,
+        work.id,
+        WorkState.COMPLETED,
+        event_date=PartialDate(2023),
+        recorded_at=NOON + timedelta(days=9),
+    )
+    changed = change_work(office, built, replace(draft_of(built), agreed=True, agreement_paper="BB 1"))
+    page = show_work(office, work.id)
+    assert page.work == changed
+    assert [change.kind for change in page.changes] == ["added", "state", "changed"]
+    assert {change.author for change in page.changes} == {"Cán bộ Một"}
+    (then,) = works_as_of(office, NOON.date())
+    assert (then.work.state, then.work.agreed) == (WorkState.NOTIFIED, None)
+    assert [row.work for row in list_works(office, WorkFilter(text="nha kho", near="834"))] == []
+    assert [row.work for row in list_works(office, WorkFilter(text="nha kho", near="834-835"))] == [changed]
+    undo_work_change(office, page.changes[-1].id, "nhầm biên bản")
+    assert office.works == (built,)
+    with pytest.raises(ConflictError):
+        change_work(office, changed, replace(draft_of(changed), agreement_paper="BB 2"))
+    assert verify_store(office.store.location).findings == ()

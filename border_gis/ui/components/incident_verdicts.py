@@ -20,16 +20,26 @@ MOST_PLACES = 6
 def show_incident_verdicts(
     workspace: Workspace, session: Session, incident: Incident | IncidentDraft, *, before_saving: bool = False
 ) -> None:
-    """Show what the rules say of an incident; nothing of a draft whose kind nobody has chosen yet."""
+    """Show what the rules say of an incident; nothing of a draft whose kind nobody has chosen yet.
+
+    Of a saved one it stands folded, to be opened.
+    """
     if not incident.category:
         return
     with guarded(session.language, workspace.settings), st.container(key="panel_incident_verdicts"):
-        code = "works.before_saving" if before_saving else "works.rules_say"
-        show_heading(session.say(code))
-        found = verdicts_for_incident(workspace, incident)
-        show_findings(found.missing, session)
-        for each in found.places[:MOST_PLACES]:
-            _show_place(each, session, has_several=len(found.places) > 1)
+        if before_saving:
+            show_heading(session.say("works.before_saving"))
+            _show(workspace, session, incident)
+        else:
+            with st.expander(session.say("works.rules_say"), icon=":material/gavel:"):
+                _show(workspace, session, incident)
+
+
+def _show(workspace: Workspace, session: Session, incident: Incident | IncidentDraft) -> None:
+    found = verdicts_for_incident(workspace, incident)
+    show_findings(found.missing, session)
+    for each in found.places[:MOST_PLACES]:
+        _show_place(each, session, has_several=len(found.places) > 1)
 
 
 def _show_place(each: PlaceVerdicts, session: Session, *, has_several: bool) -> None:

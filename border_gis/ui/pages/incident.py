@@ -17,6 +17,7 @@ from border_gis.ui.components.incident_facts import (
     show_ties,
     show_where,
 )
+from border_gis.ui.components.incident_verdicts import show_incident_verdicts
 from border_gis.ui.components.report_form import (
     ReportForm,
     find_form,
@@ -72,6 +73,7 @@ def show_one_incident(workspace: Workspace, session: Session, number: str) -> No
             show_incident_facts(incident, session)
         show_where(workspace, incident, session)
         show_ties(workspace, incident, session)
+        show_incident_verdicts(workspace, session, incident)
 
 
 def _show_below(

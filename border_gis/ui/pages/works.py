@@ -20,6 +20,8 @@ from border_gis.ui.session import Session
 from border_gis.works.model import WorkKind, WorkParty, WorkState
 from border_gis.zones.gravity import GRAVEST_FIRST
 
+MOST_ROWS = 2_000
+
 Option = TypeVar("Option")
 
 
@@ -49,7 +51,9 @@ def show_works(workspace: Workspace, session: Session) -> None:
     if not rows:
         show_note(session.say("works.none"))
         return
-    _show_table(rows, session)
+    if len(rows) > MOST_ROWS:
+        show_note(session.say("works.cut", shown=MOST_ROWS), "warning")
+    _show_table(rows[:MOST_ROWS], session)
 
 
 def _ask_filter(workspace: Workspace, session: Session) -> WorkFilter:
