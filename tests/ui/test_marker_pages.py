@@ -32,3 +32,21 @@ def test_the_register_is_filtered_by_text_number_and_kind(visit):
     app.open_row("836(1)")
     app.expect_title("Mốc 836(1)")
     app.assert_calm()
+
+
+def test_a_marker_is_changed_with_a_reason_and_keeps_what_it_was(visit):
+    app = visit().go("markers", marker="701")
+    app.page.locator(".st-key-change_marker button").click()
+    app.fill("ui.condition", "Nghiêng, cần sửa")
+    app.page.get_by_text("– → Nghiêng, cần sửa").wait_for()
+    app.page.locator(".st-key-save_marker button").click()
+    app.page.get_by_text(app.say("ui.reason_missing")).wait_for()
+    app.page.get_by_label(app.say("ui.change_reason")).fill("Theo biên bản kiểm tra")
+    app.page.keyboard.press("Tab")
+    app.page.locator(".st-key-save_marker button").click()
+    app.page.get_by_text(app.say("ui.marker_changed", marker="701")).wait_for()
+    app.page.locator(".st-key-marker_history button").click()
+    app.expect_title("Lịch sử mốc 701")
+    app.page.locator(".bg-history-head", has_text="Theo biên bản kiểm tra").first.wait_for()
+    app.page.locator(".bg-change", has_text="Nghiêng, cần sửa").first.wait_for()
+    app.assert_calm()

@@ -125,9 +125,17 @@ def name_entry(entry: TimelineEntry, workflow: Workflow, session: Session) -> st
     if entry.step:
         return capital(name_step(entry.step, workflow, session.language))
     if entry.report is None:
-        is_first = all(change.before is None for change in entry.changes)
-        return entry.title or session.say("ui.register_entered" if is_first else "ui.register_changed")
+        return entry.title or session.say(
+            "ui.register_entered" if enters_register(entry) else "ui.register_changed"
+        )
     return session.say(f"ui.report_kind_{entry.report.kind}")
+
+
+def enters_register(entry: TimelineEntry) -> bool:
+    """Return whether an entry put its thing into the register: every field is new then, its kind too."""
+    return any(change.field == "kind" for change in entry.changes) and all(
+        change.before is None for change in entry.changes
+    )
 
 
 def write_paper(entry: TimelineEntry, workflow: Workflow, session: Session) -> str:

@@ -15,6 +15,7 @@ from border_gis.ui.components.findings import show_findings
 from border_gis.ui.components.inquiries import show_on_map
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.maps_shown import TALL_HEIGHT_PX, show_small_map
+from border_gis.ui.components.marker_form import is_open, open_form, show_marker_form
 from border_gis.ui.components.things import show_incidents_list, show_works_list
 from border_gis.ui.look import capital, show_facts, show_heading, show_note, show_title
 from border_gis.ui.session import Session
@@ -35,6 +36,8 @@ def show_one_marker(workspace: Workspace, session: Session, reference: str) -> N
     show_level(highest_level(each.level for each in page.incidents), session)
     show_title(session.say("maps.marker_title", marker=marker.reference), marker.gate)
     _show_neighbours(workspace, page, session)
+    if is_open(marker):
+        show_marker_form(workspace, marker, session)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
         with st.container(key="panel_facts"):
@@ -74,6 +77,14 @@ def _show_neighbours(workspace: Workspace, page: MarkerPage, session: Session) -
             type="tertiary",
             on_click=show_on_map,
             args=(workspace, session, str(page.marker.reference)),
+        )
+        st.button(
+            session.say("ui.change_marker"),
+            key="change_marker",
+            icon=":material/edit:",
+            type="tertiary",
+            on_click=open_form,
+            args=(page.marker,),
         )
         st.button(
             session.say("ui.see_history"),
