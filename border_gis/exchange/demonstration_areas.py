@@ -46,7 +46,7 @@ def read_areas(path: Path, language: str) -> tuple[DemonstrationArea, ...]:
                     reference_as_written=row["reference"],
                     surveyed=PartialDate.fromisoformat(row["surveyed"]),
                     incident_id=make_demonstration_id("incident", row["incident"]),
-                    source=row["source"],
+                    source=row[f"source_{language}"],
                     demonstration=True,
                     number=row["number"],
                     conduct=SurveyConduct(row["conduct"]),

@@ -148,7 +148,7 @@ def _describe(
 ) -> SheetContent:
     zone, allows = contents.zone, speaker.allows
     lines = [
-        SheetLine(_course(each, zone, BESIDE_M), each.line.legal_status, speaker.term(each.line.legal_status))
+        SheetLine(_course(each, zone, BESIDE_M), each.line.legal_status, _name_line(each, speaker))
         for each in contents.lines
         if allows("line", "coordinates")
     ]
@@ -173,6 +173,13 @@ def _describe(
         number=contents.area.number if allows("survey_area", "number") else "",
         secrecy=contents.level if allows("survey_area", "secrecy") else Secrecy.NONE,
         is_demonstration=contents.is_demonstration,
+    )
+
+
+def _name_line(each: LineInArea, speaker: Speaker) -> tuple[str, ...]:
+    status = speaker.term(each.line.legal_status)
+    return tuple(
+        speaker.say("report.line_on_map", {"status": said})[place] for place, said in enumerate(status)
     )
 
 

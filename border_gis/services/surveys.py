@@ -145,7 +145,7 @@ def preview_area(workspace: Workspace, draft: SurveyDraft, known: SurveyArea | N
     """
     findings: list[Finding] = []
     if not draft.name.strip():
-        findings.append(Finding("surveys.no_name", where="name", severity=Severity.ERROR))
+        findings.append(Finding("surveys.no_name", severity=Severity.ERROR))
     readings = _read_stretches(draft, findings)
     province = draft.province or _province_of(readings)
     geometry = _draw(workspace, draft, readings, province, findings)
@@ -279,7 +279,7 @@ def _read_stretches(draft: SurveyDraft, findings: list[Finding]) -> tuple[Readin
     try:
         return tuple(choices[0] for choices in parse_list(draft.reference_text))
     except InputError as error:
-        findings.append(Finding(error.code, error.params, "reference_text", Severity.ERROR))
+        findings.append(Finding(error.code, error.params, severity=Severity.ERROR))
         return ()
 
 
@@ -299,7 +299,7 @@ def _draw(
             return _read_corners(draft.area_text, zones_of_province(province))
         line = next(iter(workspace.lines), None)
         if line is None or not readings:
-            findings.append(Finding("surveys.no_area", where="reference_text"))
+            findings.append(Finding("surveys.no_area"))
             return None
         zone = next(iter(zones_of_province(province)), zone_by_epsg(UTM_48N_EPSG))
         spans = _spans(workspace, line, readings, findings)
@@ -317,9 +317,7 @@ def _spans(
         place = locate(reading, line, workspace.register)
         findings.extend(place.warnings)
         if place.span_m is None or reading.kind != "range":
-            findings.append(
-                Finding("surveys.no_stretch", {"text": str(reading.start.marker)}, "reference_text")
-            )
+            findings.append(Finding("surveys.no_stretch", {"text": str(reading.start.marker)}))
         else:
             spans.append(place.span_m)
     return spans

@@ -165,6 +165,7 @@ SUBJECTS = {
     "markers": "marker",
     "incidents": "incident",
     "works": "work",
+    "areas": "area",
     "rules": "rule",
     "activities": "activity",
     "history": "of",

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from border_gis.access import Role
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.pages.activities import show_activities
+from border_gis.ui.pages.areas import show_areas
 from border_gis.ui.pages.border_map import show_border_map
 from border_gis.ui.pages.history import show_history
 from border_gis.ui.pages.home import show_home
+from border_gis.ui.pages.import_data import show_import
 from border_gis.ui.pages.incidents import show_incidents
 from border_gis.ui.pages.lines import show_lines
 from border_gis.ui.pages.markers import show_markers
@@ -50,10 +52,12 @@ PAGES = {
     "new": Page(":material/add_circle:", show_new_incident, in_bar=False),
     "works": Page(":material/fence:", show_works),
     "markers": Page(":material/location_on:", show_markers),
+    "areas": Page(":material/select_all:", show_areas, in_bar=False),
     "history": Page(":material/history:", show_history, in_bar=False),
     "activities": Page(":material/event_upcoming:", show_activities, in_bar=False),
     "lines": Page(":material/compare:", show_lines, in_bar=False),
     "rules": Page(":material/gavel:", show_rules, in_bar=False),
+    "import": Page(":material/upload_file:", show_import, in_bar=False, role=Role.APPROVER),
     "releases": Page(":material/outgoing_mail:", show_releases, in_bar=False, role=Role.RECORDER),
     "people": Page(":material/group:", show_people, in_bar=False, role=Role.ADMINISTRATOR),
 }
