@@ -44,11 +44,6 @@ def any_of(answers: Iterable[Within]) -> Within:
     return Within.UNKNOWN if Within.UNKNOWN in given else Within.NO
 
 
-def invert(answer: Within) -> Within:
-    """Return the opposite; what is not known stays so."""
-    return {Within.YES: Within.NO, Within.NO: Within.YES}.get(answer, Within.UNKNOWN)
-
-
 def read_days(happened: PartialDate | None, recorded_at: datetime | None = None) -> DayRange:
     """Return the days on which something can have been.
 

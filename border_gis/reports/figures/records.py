@@ -129,6 +129,10 @@ class Tally:
     def __init__(self, labels: Iterable[Label] = ()) -> None:
         self._counts = {label.key: Count(label) for label in labels}
 
+    def name(self, label: Label) -> None:
+        """Keep a place for a figure, also where it stays a nought."""
+        self._counts.setdefault(label.key, Count(label))
+
     def add(self, label: Label, entry: Entry, counts: Within) -> None:
         """Count an entry under a label, or name it where nobody can tell."""
         if counts is Within.NO:
