@@ -266,6 +266,7 @@ def build_rules() -> dict[str, Any]:
                     "weight": look["weight"],
                     "dashArray": look["dashArray"],
                     "fillColor": look["color"],
+                    "fillOpacity": 0.25,
                 }
                 for outcome, look in OUTCOME_LOOKS.items()
             },

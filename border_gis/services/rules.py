@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from border_gis import __version__
 from border_gis.access import Role
-from border_gis.errors import ConflictError, InputError, NotFoundError
+from border_gis.errors import ConflictError, DataError, InputError, NotFoundError
 from border_gis.exchange.zone_rules import read_rules
-from border_gis.services.checks import rules_of, today_in_viet_nam
+from border_gis.services.checks import today_in_viet_nam
 from border_gis.services.incidents import name_machine
 from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
@@ -40,12 +40,15 @@ class RuleRow:
         What the office has set, where the rule is not as it ships.
     is_unset : bool
         The office has yet to set its distance.
+    trouble : DataError or None
+        Why what the office has set can no longer be used; the rule is then as it ships.
     """
 
     rule: Rule
     document: Document | None
     entry: RuleInForce | None
     is_unset: bool
+    trouble: DataError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,15 @@ class RulePage:
     document : Document or None
     history : tuple of RuleEntry
         Oldest first.
+    trouble : DataError or None
+        Why what the office has set can no longer be used; it can then be taken back.
     """
 
     shipped: Rule
     now: Rule | None
     document: Document | None
     history: tuple[RuleEntry, ...]
+    trouble: DataError | None = None
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -148,18 +154,24 @@ class RulePreview:
 def list_rules(workspace: Workspace, day: date | None = None) -> tuple[RuleRow, ...]:
     """Return the rules in force on a day, today without one, in the order of the documents."""
     on = day or today_in_viet_nam()
-    book = rules_of(workspace)
-    held = entries_that_hold(workspace.store.zone_rules())
-    return tuple(
-        RuleRow(
-            rule,
-            book.documents.get(rule.document),
-            _find_entry(held, rule.id, on),
-            is_unset=rule in book.unset,
-        )
-        for rule in book.rules
-        if rule.is_valid_on(on)
-    )
+    shipped = _shipped(workspace)
+    stored = workspace.store.zone_rules()
+    rows = []
+    for rule in shipped.rules:
+        entries = [entry for entry in stored if entry.code == rule.id]
+        own = RuleBook((rule,), shipped.documents)
+        trouble = None
+        try:
+            own = lay_over(own, entries)
+        except DataError as error:
+            trouble = error
+        entry = _find_entry(entries_that_hold(entries), rule.id, on)
+        rows += [
+            RuleRow(each, shipped.documents.get(each.document), entry, each in own.unset, trouble)
+            for each in own.rules
+            if each.is_valid_on(on)
+        ]
+    return tuple(rows)
 
 
 @needs(Role.VIEWER)
@@ -171,13 +183,17 @@ def show_rule(workspace: Workspace, rule_id: str, day: date | None = None) -> Ru
         raise NotFoundError("rules.unknown", rule=rule_id)
     on = day or today_in_viet_nam()
     entries = tuple(entry for entry in workspace.store.zone_rules() if entry.code == rule_id)
-    now = _version_on(lay_over(shipped_book, entries), rule_id, on)
+    trouble = None
+    try:
+        now = _version_on(lay_over(shipped_book, entries), rule_id, on)
+    except DataError as error:
+        now, trouble = _version_on(shipped_book, rule_id, on), error
     held = {entry.id for entry in entries_that_hold(entries)}
     history = tuple(
         RuleEntry(entry, _what_changed(shipped_book, entries[: number + 1]), entry.id in held)
         for number, entry in enumerate(entries)
     )
-    return RulePage(shipped, now, shipped_book.documents.get(shipped.document), history)
+    return RulePage(shipped, now, shipped_book.documents.get(shipped.document), history, trouble)
 
 
 @needs(Role.VIEWER)
@@ -275,8 +291,12 @@ def _preview(workspace: Workspace, entry: RuleInForce) -> RulePreview:
     if shipped.find(entry.code) is None:
         raise NotFoundError("rules.unknown", rule=entry.code)
     stored = [each for each in workspace.store.zone_rules() if each.code == entry.code]
-    before, after = (_only(lay_over(shipped, rows), entry.code) for rows in (stored, [*stored, entry]))
-    if before == after:
+    after = _only(lay_over(shipped, [*stored, entry]), entry.code)
+    try:
+        before = _only(lay_over(shipped, stored), entry.code)
+    except DataError:
+        before = _only(shipped, entry.code)
+    if before == after and entry.deed != WITHDRAWN:
         raise InputError("rules.nothing_changes")
     for line in workspace.lines:
         put_rules_on_line(after, line, workspace.register)
@@ -324,8 +344,11 @@ def _what_changed(shipped: RuleBook, entries: Sequence[RuleInForce]) -> tuple[Di
     last = entries[-1]
     shown = next((each for each in entries if each.id == last.replaces), last)
     day = last.valid_from or shown.valid_from or today_in_viet_nam()
-    before = _version_on(lay_over(shipped, entries[:-1]), last.code, day)
-    after = _version_on(lay_over(shipped, entries), last.code, day)
+    try:
+        before = _version_on(lay_over(shipped, entries[:-1]), last.code, day)
+        after = _version_on(lay_over(shipped, entries), last.code, day)
+    except DataError:
+        return ()
     base = shipped.find(last.code)
     if base is None:
         return ()

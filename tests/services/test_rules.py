@@ -23,6 +23,7 @@ from border_gis.services.rules import (
 )
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
+from border_gis.stores.protocol import RuleInForce
 from border_gis.works.model import Work, WorkKind, WorkParty, WorkState
 from border_gis.zones.copies import COPY, find_differences, read_copy, write_copy
 from border_gis.zones.law import Confidence
@@ -181,3 +182,17 @@ def test_only_an_approver_sets_rules_and_everybody_reads_them(workspace):
 def test_a_copy_that_nobody_has_touched_says_what_the_rule_says(rule):
     again = read_copy(write_copy(rule), "border.gpkg", rule)
     assert {each.field for each in find_differences(rule, again)} <= {"confidence"}
+
+
+def test_an_entry_that_no_longer_fits_is_told_and_can_be_taken_back(workspace):
+    broken = RuleInForce("old", STRIP, {"width": 4.0}, source="s", set_by_office=True)
+    workspace.store.add_zone_rules([broken])
+    with pytest.raises(DataError, match="width"):
+        rules_of(workspace)
+    page = show_rule(workspace, STRIP, DAY)
+    assert page.trouble.params["field"] == "width"
+    assert {row.rule.id for row in list_rules(workspace, DAY) if row.trouble} == {STRIP}
+    assert page.now.distance_m is None
+    page = withdraw_entry(workspace, "old", "không dùng được", page.seen)
+    assert page.trouble is None
+    assert rules_of(workspace).find(STRIP) is not None

@@ -39,6 +39,8 @@ def say_period(period: Period | None, session: Session) -> str:
 
 def say_state(row: RuleRow, session: Session) -> str:
     """Return whether a rule is as it ships."""
+    if row.trouble is not None:
+        return session.say("ui.rule_state_trouble")
     if row.entry is not None:
         return session.say("ui.rule_state_copy" if is_copy(row.entry) else "ui.rule_state_set")
     return session.say("ui.rule_distance_unset" if row.is_unset else "ui.rule_state_shipped")

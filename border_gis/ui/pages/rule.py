@@ -8,7 +8,7 @@ import streamlit as st
 
 from border_gis.access import Role
 from border_gis.errors import InputError
-from border_gis.i18n import describe_value
+from border_gis.i18n import describe_error, describe_value
 from border_gis.services.rules import (
     RuleDraft,
     RulePage,
@@ -46,6 +46,8 @@ def show_one_rule(workspace: Workspace, session: Session, rule_id: str) -> None:
     show_title(session.say("ui.rule_article_title", article=page.shipped.article), name)
     left, right = st.columns([1.15, 1], gap="medium")
     with left, st.container(key="panel_rule"):
+        if page.trouble is not None:
+            show_note(describe_error(page.trouble, session.language), "error")
         if page.now is None:
             show_note(session.say("ui.rule_not_in_force"), "warning")
         show_facts(list_facts(page.now or page.shipped, name, session))
