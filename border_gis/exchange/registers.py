@@ -272,8 +272,13 @@ def _read_plane(x: str, y: str, row: RegisterRow, reading: _Reading) -> Coordina
         east, north = parse_decimal(x), parse_decimal(y)
         at = None if east is None or north is None else to_wgs84(east[0], north[0], f"EPSG:{code}")
         return None if at is None else Coordinate(*at)
+    pair = [parse_decimal(x), parse_decimal(y)]
+    # A spreadsheet writes some numbers with a comma, as text, and others with a point.
+    plain = " ".join(
+        text if number is None else repr(number[0]) for text, number in zip((x, y), pair, strict=True)
+    )
     try:
-        found = parse_coordinates(f"{x} {y} {crs}")
+        found = parse_coordinates(f"{plain} {crs}")
     except InputError:
         return None
     return _only(found)

@@ -137,6 +137,11 @@ class ImportPreview:
         return tuple(row for row in self.rows if not row.is_good)
 
     @property
+    def new(self) -> tuple[ProposedRow[Any], ...]:
+        """The good rows of which the store has nothing yet."""
+        return tuple(row for row in self.good if row.number not in self.existing)
+
+    @property
     def row_findings(self) -> tuple[Finding, ...]:
         """Everything that was found in rows, in their order."""
         return tuple(finding for row in self.rows for finding in row.findings)
