@@ -95,7 +95,8 @@ def draw_map(workspace: Workspace, language: str) -> str:
     key = (f"whole:{workspace.actor.clearance}", workspace.store.location, workspace.data_version, language)
 
     def draw() -> str:
-        content = replace(build_map_content(workspace), moments=list_moments(workspace))
+        content = build_map_content(workspace)
+        content = replace(content, moments=list_moments(workspace, content.incidents))
         return render_map(content, MapPage(language=language))
 
     return _DRAWN.get(key, draw)

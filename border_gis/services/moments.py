@@ -19,15 +19,21 @@ Places = tuple[IncidentPlace, ...]
 
 
 @needs(Role.VIEWER)
-def list_moments(workspace: Workspace) -> tuple[Moments, ...]:
+def list_moments(workspace: Workspace, incidents: Sequence[Incident] | None = None) -> tuple[Moments, ...]:
     """Return for every incident on which days it changed, by what was known and by what had happened.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    incidents : sequence of Incident, optional
+        As they are now, where somebody has read them already; every incident without them.
 
     Raises
     ------
     StoreError
         If the workspace cannot be read.
     """
-    incidents = workspace.store.incidents()
+    incidents = workspace.store.incidents() if incidents is None else incidents
     histories = workspace.store.reports_of([incident.id for incident in incidents])
     return tuple(_find_moments(incident, histories.get(incident.id, ())) for incident in incidents)
 
