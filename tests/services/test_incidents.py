@@ -124,9 +124,7 @@ def test_further_reports_make_the_history(workspace):
         event_date=PartialDate(2026, 11, 20), seen_report_id=page.last_report_id,
         recorded_at=NOW + timedelta(hours=1),
     )  # fmt: skip
-    view = add_report(
-        acting(workspace), recorded.id, "Chờ ý kiến", recorded_at=NOW + timedelta(hours=2)
-    )
+    view = add_report(acting(workspace), recorded.id, "Chờ ý kiến", recorded_at=NOW + timedelta(hours=2))
     assert view.state is IncidentState.SURVEYED
     history = show_incident(workspace, recorded.id).history
     assert [entry.report.kind for entry in history] == ["opened", "changed", "added"]
@@ -154,9 +152,7 @@ def test_a_correction_stays_in_the_history_beside_what_it_corrects(workspace):
     recorded = record_incident(workspace, draft())
     add_report(workspace, recorded.id, "Nhầm", changes={"state": "completed"})
     wrong = show_incident(workspace, recorded.id).reports[-1]
-    view = add_report(
-        workspace, recorded.id, "Đính chính", changes={"state": None}, corrects=wrong.id
-    )
+    view = add_report(workspace, recorded.id, "Đính chính", changes={"state": None}, corrects=wrong.id)
     assert view.state is IncidentState.REPORTED
     history = show_incident(workspace, recorded.id).history
     assert history[1].report == wrong
@@ -168,9 +164,7 @@ def test_the_second_of_two_is_told_what_changed(workspace):
     seen = show_incident(workspace, recorded.id).last_report_id
     add_report(workspace, recorded.id, changes={"state": "surveyed"}, seen_report_id=seen)
     with pytest.raises(ConflictError) as error:
-        add_report(
-            acting(workspace), recorded.id, changes={"state": "settled"}, seen_report_id=seen
-        )
+        add_report(acting(workspace), recorded.id, changes={"state": "settled"}, seen_report_id=seen)
     assert (error.value.params["author"], error.value.params["fields"]) == (OFFICER, ["state"])
 
 
