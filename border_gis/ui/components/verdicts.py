@@ -75,7 +75,11 @@ def show_verdicts(
         return
     for on_line in lines:
         status = describe_value(on_line.line.legal_status, session.language)
-        show_heading(session.say("works.on_line", line=on_line.line.name, status=status))
+        # A line that says in its name what it is worth need not say so twice.
+        if status in on_line.line.name:
+            show_heading(session.say("works.by_line", line=on_line.line.name))
+        else:
+            show_heading(session.say("works.on_line", line=on_line.line.name, status=status))
         if draws:
             show_cross_section(checked, on_line, session, name)
         show_outcome_chips((ruled.verdict for ruled in on_line.verdicts), session)
