@@ -109,8 +109,8 @@ class _Register(SqlTables):
                 if name in stands and write_canonical(stands[name]) != write_canonical(value)
             )
             if differing:
-                params = {"table": table, "id": object_id, "fields": differing}
-                yield Finding("verify.register_differs", params, object_id, Severity.ERROR)
+                told: dict[str, Any] = {"table": table, "id": object_id, "fields": differing}
+                yield Finding("verify.register_differs", told, object_id, Severity.ERROR)
 
     def _read_current(
         self, connection: Connection, tables: set[str]
