@@ -25,6 +25,7 @@ from border_gis.services.workspaces import Workspace
 from border_gis.settings import build_settings
 from border_gis.stores.care import verify_store
 from border_gis.stores.locations import open_home
+from border_gis.surveys.area import SurveyArea
 from border_gis.works.history import list_states
 from border_gis.works.model import WorkKind, WorkParty, WorkState
 from border_gis.zones.verdict import Outcome
@@ -365,3 +366,22 @@ def test_a_work_goes_its_whole_way_through_the_services(office):
     with pytest.raises(ConflictError):
         change_work(office, changed, replace(draft_of(changed), agreement_paper="BB 2"))
     assert verify_store(office.store.location).findings == ()
+
+
+def test_survey_areas_share_the_history_and_a_quiet_change_of_one_is_found(store, location):
+    area = SurveyArea(
+        id="a1",
+        name="Khu vực 571-572",
+        purpose="fence",
+        reference_as_written="571-572",
+        geometry=shapely.MultiPolygon([shapely.box(105.7, 23.0, 105.71, 23.01)]),
+    )
+    who = {"author": "a", "machine": "PC-01", "recorded_at": NOON}
+    saved = store.record_survey_area(area, "KS-CB-2022", **who)
+    after = replace(saved, name="Tên mới", geometry=shapely.box(105.7, 23.0, 105.72, 23.01))
+    store.change_survey_area(saved, after, reason="đo lại", **who)
+    store.close()
+    assert verify_store(location).findings == ()
+    meddle(location, "UPDATE survey_areas SET note = 'x'")
+    (finding,) = verify_store(location).findings
+    assert (finding.code, finding.params["fields"]) == ("verify.register_differs", ["note"])
