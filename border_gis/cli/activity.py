@@ -121,7 +121,8 @@ def _describe_deadline(deadline: Deadline) -> dict[str, Any]:
 
 
 def _read_draft(arguments: argparse.Namespace, workspace: Any) -> Any:
-    from border_gis.services.activities import ActivityDraft, list_kinds
+    from border_gis.services.activities import list_kinds
+    from border_gis.services.activity_drafts import ActivityDraft
 
     kinds = {kind.value: kind for kind in list_kinds(workspace)}
     if arguments.kind not in kinds:

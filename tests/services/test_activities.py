@@ -10,18 +10,17 @@ from border_gis.access import Actor, Role
 from border_gis.boundary.dates import VIET_NAM_TIME
 from border_gis.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from border_gis.services.activities import (
-    ActivityDraft,
     activity_deadlines,
     change_activity,
     close_activity,
     list_activities,
     list_kinds,
     plan_activity,
-    preview_activity,
     record_answer,
     record_notice,
     show_activity,
 )
+from border_gis.services.activity_drafts import ActivityDraft, preview_activity
 from border_gis.services.checks import today_in_viet_nam
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings

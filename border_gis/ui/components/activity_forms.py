@@ -9,14 +9,12 @@ import streamlit as st
 from border_gis.boundary.reference import format_reading
 from border_gis.i18n import describe_value
 from border_gis.services.activities import (
-    ActivityDraft,
     ActivityPage,
-    ActivityPreview,
     change_activity,
     list_kinds,
     plan_activity,
-    preview_activity,
 )
+from border_gis.services.activity_drafts import ActivityDraft, ActivityPreview, preview_activity
 from border_gis.services.places import PlaceChoice
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.activity_words import show_requirements
