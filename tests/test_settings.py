@@ -71,3 +71,20 @@ def test_settings_go_through_the_environment_and_come_back(tmp_path):
         {"BORDER_GIS_CLICK_TOLERANCE_M": "75"}, workspace_folder=tmp_path, language="en", port=8600
     )
     assert build_settings(describe_settings(settings)) == settings
+
+
+def test_without_signing_in_the_app_listens_on_this_machine_only():
+    assert build_settings({}).sign_in == "off"
+    with pytest.raises(InputError, match="address_without_sign_in"):
+        build_settings({"BORDER_GIS_ADDRESS": "0.0.0.0"})
+    shared = build_settings({"BORDER_GIS_ADDRESS": "0.0.0.0", "BORDER_GIS_SIGN_IN": "Local"})
+    assert (shared.address, shared.sign_in) == ("0.0.0.0", "local")
+    with pytest.raises(InputError, match="unknown_sign_in"):
+        build_settings({"BORDER_GIS_SIGN_IN": "maybe"})
+
+
+def test_who_is_at_work_is_said_on_the_command_line_or_in_the_environment():
+    environment = {"BORDER_GIS_OFFICER": " Cán bộ 1 "}
+    assert build_settings(environment).officer == "Cán bộ 1"
+    assert build_settings(environment, officer="Cán bộ 2").officer == "Cán bộ 2"
+    assert build_settings({}).officer == ""
