@@ -15,7 +15,7 @@ from border_gis.ui.pages import PAGES as BAR
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
-PAGES = ("home", "map", "incidents", "new", "works", "markers", "activities", "lines", "rules")
+PAGES = ("home", "map", "incidents", "new", "works", "markers", "areas", "activities", "lines", "rules")
 PATIENCE_MS = 30_000
 CODE = re.compile(
     r"\b(?:ui|maps|incidents?|reference|locate|coordinates|places|register|markers|store|access"

@@ -159,8 +159,9 @@ def write_docx(paper: Paper) -> bytes:
         parts.extend(writer.block(block))
     parts.extend(write_foot(paper, TEXT_MM))
     body = document.element.body
+    end = body[-1]
     for element in _parse(parts):
-        body.insert(len(body) - 1, element)
+        end.addprevious(element)
     for picture in (block for block in paper.blocks if isinstance(block, Picture)):
         _add_picture(document, picture)
     output = io.BytesIO()

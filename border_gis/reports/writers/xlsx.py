@@ -18,6 +18,7 @@ _FONT = "Times New Roman"
 _HEAD = PatternFill("solid", fgColor="EDEDED")
 _EDGE = Side(style="thin", color="999999")
 _LINES = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_PLAIN = Font(name=_FONT, size=11)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MOST_LETTERS = 32_000
@@ -88,7 +89,7 @@ def _write_table(sheet: Worksheet, table: Table, languages: Sequence[str]) -> No
 
 def _fill(sheet: Worksheet, row: int, column: int, cell: Cell, languages: Sequence[str]) -> None:
     target = sheet.cell(row, column)
-    target.font, target.border, target.alignment = Font(name=_FONT, size=11), _LINES, _WRAPPED
+    target.font, target.border, target.alignment = _PLAIN, _LINES, _WRAPPED
     if cell.number is not None:
         target.value, target.number_format = cell.value, _number_format(cell.format_spec)
     elif cell.day is not None:
