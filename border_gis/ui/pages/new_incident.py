@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
@@ -56,8 +57,10 @@ def show_new_incident(workspace: Workspace, session: Session) -> None:
     with left, guarded(session.language, workspace.settings):
         places = _ask_place(workspace, session)
     with right, guarded(session.language, workspace.settings):
+        # Above the fields, where somebody who is typing sees it.
+        pointed_out = st.container()
         filled = _ask_fields(workspace, session, places)
-        _offer_saving(workspace, session, draft, filled)
+        _offer_saving(workspace, session, draft, filled, pointed_out)
 
 
 def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, ...]:
@@ -241,17 +244,17 @@ def _read_date(text: str, session: Session) -> tuple[PartialDate | None, str]:
     return date, ""
 
 
-def _offer_saving(workspace: Workspace, session: Session, draft: Draft, filled: _Filled) -> None:
+def _offer_saving(
+    workspace: Workspace, session: Session, draft: Draft, filled: _Filled, pointed_out: DeltaGenerator
+) -> None:
     preview = preview_incident(workspace, filled.draft)
-    show_duplicates(preview.possible, filled.draft, session)
+    with pointed_out:
+        show_duplicates(preview.possible, filled.draft, session)
     show_incident_verdicts(workspace, session, filled.draft, before_saving=True)
     answer = st.container()
     with st.container(horizontal=True, gap="small"):
         is_saving = st.button(
-            session.say("ui.save_as_new" if preview.possible else "ui.save_incident"),
-            key="save_incident",
-            type="secondary" if preview.possible else "primary",
-            icon=":material/save:",
+            session.say("ui.save_incident"), key="save_incident", type="primary", icon=":material/save:"
         )
         st.button(
             session.say("ui.start_again"),
