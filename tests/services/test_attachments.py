@@ -47,9 +47,7 @@ def test_a_file_of_another_kind_than_its_name_is_refused_and_not_kept(workspace)
 def test_a_marker_is_changed_with_its_reason_and_the_second_of_two_is_told(workspace):
     marker = build_marker()
     workspace.store.add_markers([marker])
-    after = change_marker(
-        workspace, marker, replace(marker, condition="damaged"), reason="tuần tra"
-    )
+    after = change_marker(workspace, marker, replace(marker, condition="damaged"), reason="tuần tra")
     assert workspace.markers == (after,)
     (change,) = workspace.store.register_changes(marker.id)
     assert (change.author, change.reason, change.after) == (OFFICER, "tuần tra", {"condition": "damaged"})
