@@ -17,7 +17,7 @@ from border_gis.incidents.search import fold_text
 from border_gis.maps.sheets.pictures import count_pages, draw_page
 from border_gis.reports.content.model import Paper, PaperHead, Picture
 from border_gis.reports.content.period import PeriodOrder, build_period, keep_groups, say_group, say_label
-from border_gis.reports.content.period_charts import BarChart, chart_groups
+from border_gis.reports.content.period_charts import chart_groups
 from border_gis.reports.content.wording import Speaker
 from border_gis.reports.figures.build import build_figures
 from border_gis.reports.figures.days import find_period_before
@@ -126,13 +126,6 @@ def count_period(
 
 
 @needs(Role.VIEWER)
-def chart_period(workspace: Workspace, figures: PeriodFigures, language: str) -> tuple[BarChart, ...]:
-    """Return the figures that people would rather look at than read, as bars."""
-    profile = release_rules(workspace).profile("internal")
-    return chart_groups(figures.groups, Speaker((language,), profile))
-
-
-@needs(Role.VIEWER)
 def name_figures(
     workspace: Workspace, figures: PeriodFigures, language: str
 ) -> tuple[tuple[Group, str, tuple[tuple[Count, str], ...]], ...]:
@@ -146,6 +139,16 @@ def name_figures(
         )
         for group in figures.groups
     )
+
+
+@needs(Role.VIEWER)
+def name_entries(workspace: Workspace, count: Count, language: str) -> dict[str, str]:
+    """Return what the labels of the records behind a figure are called, by key."""
+    speaker = Speaker((language,), release_rules(workspace).profile("internal"))
+    labels = [entry.label for entry in (*count.entries, *count.unsure) if entry.label is not None]
+    return {
+        label.key: say_label(replace(label, text="") if label.code else label, speaker)[0] for label in labels
+    }
 
 
 @needs(Role.RECORDER)

@@ -18,6 +18,7 @@ from border_gis.ui.pages.lines import show_lines
 from border_gis.ui.pages.markers import show_markers
 from border_gis.ui.pages.new_incident import show_new_incident
 from border_gis.ui.pages.people import show_people
+from border_gis.ui.pages.period_reports import show_reports
 from border_gis.ui.pages.releases import show_releases
 from border_gis.ui.pages.rules import show_rules
 from border_gis.ui.pages.works import show_works
@@ -53,6 +54,7 @@ PAGES = {
     "works": Page(":material/fence:", show_works),
     "markers": Page(":material/location_on:", show_markers),
     "areas": Page(":material/select_all:", show_areas, in_bar=False),
+    "reports": Page(":material/bar_chart:", show_reports, in_bar=False),
     "history": Page(":material/history:", show_history, in_bar=False),
     "activities": Page(":material/event_upcoming:", show_activities, in_bar=False),
     "lines": Page(":material/compare:", show_lines, in_bar=False),
