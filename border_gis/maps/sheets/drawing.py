@@ -62,6 +62,12 @@ def draw_map(
     if content.area is not None:
         pen.style(width_mm=symbols.AREA_STROKE[0], dash_mm=symbols.AREA_STROKE[1], grey=0.2)
         pen.shape(to_page(content.area))
+    for incident in content.incidents:
+        # Below the lines, which they follow for most of their way.
+        stretch = incident.geometry.intersection(visible)
+        if not stretch.is_empty and not stretch.geom_type.endswith("Point"):
+            pen.style(width_mm=1.8, grey=0.8)
+            pen.shape(to_page(stretch))
     for line in content.lines:
         width_mm, dash_mm = symbols.LINE_STROKES[line.legal_status]
         pen.style(width_mm=width_mm, dash_mm=dash_mm)
@@ -165,9 +171,6 @@ def _draw_incidents(pen: Pen, content: SheetContent, to_page: ToPage, visible: B
         if seen.is_empty:
             continue
         shape = to_page(seen)
-        if not shape.geom_type.endswith("Point"):
-            pen.style(width_mm=1.6, grey=0.78)
-            pen.shape(shape)
         x, y = _anchor(shape)
         symbols.draw_incident(pen, x, y, incident.group)
         labels.append(_label(incident.label, x, y, symbols.INCIDENT_MM))

@@ -83,7 +83,7 @@ def test_every_word_of_a_map_can_be_read_back_in_three_languages():
     text = "".join(document[0].get_textpage().get_text_range().split())
     for words in (
         "Khu vực 571 – 572", "571至572号界碑地段", "Tỷ lệ", "比例尺", "1:10 000", "CB-2022-004", "C1",
-        "không có giá trị pháp lý", "不具有法律效力", "without legal value", "DỮ LIỆU TRÌNH DIỄN",
+        "không có giá trị pháp lý", "不具有法律效力", "without legal value", "DỮ LIỆU MINH HỌA",
         "KS-CB-2022-001", "EPSG:9210", "548 500", "2 528 000",
         "Nhận thức của phía Trung Quốc", "中方认识的边界线",
     ):  # fmt: skip
