@@ -134,7 +134,7 @@ class AppPages:
 
     def table(self) -> FrameLocator:
         """Return the frame of the page's table."""
-        return self.page.frame_locator("[class*=st-key-table_] iframe")
+        return self.page.frame_locator("[class*=st-key-table_] iframe[title$=border_table]")
 
     def open_row(self, text: str) -> None:
         """Click on the row of the table that holds a text."""
