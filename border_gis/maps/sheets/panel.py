@@ -18,6 +18,9 @@ from border_gis.maps.symbols import IncidentGroup, WorkGroup
 TEXT_PT = 6.6
 _LINE_MM = TEXT_PT * PT * 1.22
 _SAMPLE_MM = 11.0
+_SHRINKS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""How much smaller a panel is drawn that would not fit: the first that does."""
+
 _KILOMETRES_FROM_M = 2_000.0
 
 Sample = Callable[[Pen, float, float], None]
@@ -30,6 +33,11 @@ class Flow:
         self.pen, self._columns = pen, list(columns)
         self.box = self._columns.pop(0)
         self.y = self.box.top
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more was written than there is room for."""
+        return self.y < self.box.bottom
 
     def need(self, height_mm: float) -> None:
         """Go to the next column where this one has no room left."""
@@ -82,17 +90,47 @@ def draw_panel(
     left_out: Sequence[str],
 ) -> None:
     """Draw everything that stands beside the map."""
+    shrink = next(
+        (
+            each
+            for each in _SHRINKS
+            if not _fill(Pen(_Nowhere()), content, layout, ground, scale, left_out, each).is_full
+        ),
+        _SHRINKS[-1],
+    )
+    pen.canvas.saveState()
+    pen.canvas.scale(shrink, shrink)
+    _fill(pen, content, layout, ground, scale, left_out, shrink)
+    pen.canvas.restoreState()
+
+
+class _Nowhere:
+    """A page that nothing is drawn on, to find out how much room a panel takes."""
+
+    def __getattr__(self, name: str) -> Callable[..., _Nowhere]:
+        return lambda *_, **__: self
+
+
+def _fill(
+    pen: Pen,
+    content: SheetContent,
+    layout: SheetLayout,
+    ground: Box,
+    scale: int,
+    left_out: Sequence[str],
+    shrink: float,
+) -> Flow:
+    """Draw the panel as many times too large as it will be shrunk."""
     panel = layout.panel
+    columns = [panel]
     if layout.orientation is Orientation.PORTRAIT:
         third = panel.width / 3.0
         columns = [
             Box(panel.left + third * n, panel.bottom, panel.left + third * (n + 1) - 4.0, panel.top - 8.0)
             for n in range(3)
         ]
-    else:
-        columns = [panel]
-    flow = Flow(pen, columns)
-    _draw_scale(flow, content, ground, scale)
+    flow = Flow(pen, [Box(*(side / shrink for side in (c.left, c.bottom, c.right, c.top))) for c in columns])
+    _draw_scale(flow, content, ground, scale, shrink)
     flow.skip(2.0)
     flow.write(_say(content, "sheets.legend"), bold=True)
     flow.skip(0.8)
@@ -100,6 +138,7 @@ def draw_panel(
         flow.entry(names, sample)
     flow.skip(1.2)
     _write_notes(flow, content, left_out)
+    return flow
 
 
 def _say(content: SheetContent, code: str, joint: str = " / ", **params: object) -> str:
@@ -110,16 +149,16 @@ def _names(content: SheetContent, code: str, **params: object) -> tuple[str, ...
     return tuple(translate(code, params, language) for language in content.languages)
 
 
-def _draw_scale(flow: Flow, content: SheetContent, ground: Box, scale: int) -> None:
+def _draw_scale(flow: Flow, content: SheetContent, ground: Box, scale: int, shrink: float) -> None:
     pen, box = flow.pen, flow.box
     flow.write(
         f"{_say(content, 'sheets.scale')} 1:{format_number(scale, 'en', ',').replace(',', ' ')}",
         bold=True,
         size_pt=9.0,
     )
-    length_m = bar_length_m(scale, box.width - 18.0)
+    length_m = bar_length_m(scale, (box.width - 18.0) * shrink)
     # So many metres on the ground are that many times the projection's scale on the plane.
-    length_mm = length_m * scale_factor(ground, content.zone) * 1000.0 / scale
+    length_mm = length_m * scale_factor(ground, content.zone) * 1000.0 / scale / shrink
     flow.skip(4.5)
     x, y = box.left + 2.0, flow.y
     pen.style(width_mm=0.2)

@@ -174,3 +174,30 @@ def test_north_of_the_grid_is_true_north_on_the_meridian():
     assert convergence_deg(Box(500_000, NORTH_M, 500_000, NORTH_M), ZONE) == pytest.approx(0.0, abs=0.002)
     # 48 km east of the meridian at 22.8°: 0.468° × sin 22.8°.
     assert convergence_deg(Box(EAST_M, NORTH_M, EAST_M, NORTH_M), ZONE) == pytest.approx(0.1815, abs=0.003)
+
+
+@pytest.mark.parametrize(("paper", "orientation"), EVERY_PAPER)
+def test_a_crowded_panel_is_drawn_smaller_and_stays_on_the_page(paper, orientation):
+    """Five lines with long names, every kind of work and incident, three languages."""
+    from border_gis.maps.sheets import SheetIncident, SheetWork
+    from border_gis.maps.symbols import IncidentGroup, WorkGroup
+    from border_gis.works.model import WorkParty
+
+    line = winding_line()
+    at = line.interpolate(0.5, normalized=True)
+    names = tuple(f"Một đường biên giới với cái tên khá dài, phương án số {n}" for n in range(3))
+    content = build_content(
+        lines=tuple(SheetLine(line, LegalStatus.VIEW_VN, names) for _ in range(5)),
+        works=tuple(SheetWork(at, group, WorkParty.CN, f"C{n}") for n, group in enumerate(WorkGroup)),
+        incidents=tuple(SheetIncident(at, group, f"V{n}") for n, group in enumerate(IncidentGroup)),
+        notes=(
+            ("Nguồn số liệu và sai số. " * 12, "资料来源及精度说明。" * 20, "Sources and accuracy. " * 12),
+        ),
+    )
+    pdf = write_sheets(content, plan_sheets(line, SheetLayout(paper, orientation), 10_000))
+    texts = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    assert "DEMONSTRATION DATA" in texts.get_text_range()
+    lowest = min(
+        texts.get_charbox(n)[1] for n in range(texts.count_chars()) if texts.get_text_range(n, 1).strip()
+    )
+    assert lowest * 25.4 / 72.0 >= 9.0
