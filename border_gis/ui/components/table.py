@@ -92,7 +92,12 @@ def show_table(columns: Sequence[Column], rows: Sequence[Row], *, name: str, lan
             key=f"rows_{name}",
             default=None,
         )
-    return str(value["id"]) if value else None
+    # The browser's back button brings the frame back with the row that was opened before: it opens once.
+    opened_key = f"rows_opened_{name}"
+    if not value or st.session_state.get(opened_key) == value["at"]:
+        return None
+    st.session_state[opened_key] = value["at"]
+    return str(value["id"])
 
 
 @lru_cache(maxsize=1)
