@@ -150,7 +150,11 @@ def show_strip(
             key=f"strip_frame_{name}",
             default=None,
         )
-    return str(value["id"]) if value else None
+    opened_key = f"strip_opened_{name}"
+    if not value or st.session_state.get(opened_key) == value["at"]:
+        return None
+    st.session_state[opened_key] = value["at"]
+    return str(value["id"])
 
 
 def _describe_mark(mark: StripMark, colour: str) -> dict[str, Any]:
