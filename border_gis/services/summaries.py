@@ -14,10 +14,9 @@ from shapely import LineString
 from border_gis import __version__
 from border_gis.access import Role, Secrecy
 from border_gis.errors import DataError, ForbiddenError, InputError
-from border_gis.incidents.search import fold_text
 from border_gis.maps.sheets import SheetLayout
 from border_gis.maps.sheets.pictures import count_pages, draw_page
-from border_gis.reports.content.chapters_of_place import name_line, record_of
+from border_gis.reports.content.chapters_of_place import name_line, name_province, record_of
 from border_gis.reports.content.model import Paper, PaperHead, Picture
 from border_gis.reports.content.summary import SummaryOrder, build_summary
 from border_gis.reports.content.wording import Speaker
@@ -184,8 +183,7 @@ def office_head(
     release = release_rules(workspace).profile(profile_code)
     speaker = Speaker(tuple(languages), release)
     province = contents.area.province or str(workspace.store.setting("province", ""))
-    code = fold_text(province).replace(" ", "_")
-    places = speaker.listed("province_name", code) if province else ("",) * len(speaker.languages)
+    places = name_province(speaker, province)
     parent = tuple(
         speaker.say("report.parent_organ", {"province": place})[number] for number, place in enumerate(places)
     )

@@ -8,6 +8,7 @@ from shapely.geometry import Point
 
 from border_gis.boundary.register.marker import Marker
 from border_gis.crs import to_vn2000
+from border_gis.i18n import has_words
 from border_gis.incidents.search import fold_text
 from border_gis.reports.content.model import Block, Cell, Column, Facts, Heading, Paragraph, Row, Table
 from border_gis.reports.content.wording import Speaker
@@ -25,7 +26,7 @@ def write_identity(contents: AreaContents, speaker: Speaker) -> Iterator[Block]:
         ("number", "report.number", lambda: Cell(words=(area.number,))),
         ("name", "report.name", lambda: speaker.cell(name_area(area, speaker))),
         ("reference_as_written", "report.reference", lambda: Cell(words=(area.reference_as_written,))),
-        ("province", "report.province", lambda: speaker.cell(_province(speaker, area.province))),
+        ("province", "report.province", lambda: speaker.cell(name_province(speaker, area.province))),
         ("purpose", "report.purpose", lambda: speaker.cell(speaker.listed("survey_purpose", area.purpose))),
         ("conduct", "report.conduct", lambda: speaker.cell(speaker.term(area.conduct))),
         ("state", "report.state", lambda: speaker.cell(speaker.term(area.state))),
@@ -74,8 +75,10 @@ def name_area(area: SurveyArea, speaker: Speaker) -> tuple[str, ...]:
     )
 
 
-def _province(speaker: Speaker, province: str) -> tuple[str, ...]:
-    return speaker.listed("province_name", fold_text(province).replace(" ", "_")) if province else ("",)
+def name_province(speaker: Speaker, province: str) -> tuple[str, ...]:
+    """Return the name of a province; one that nobody has translated is shown as it is."""
+    code = f"province_name.{fold_text(province).replace(' ', '_')}"
+    return speaker.say(code) if has_words(code) else (province,) * len(speaker.languages)
 
 
 def _write_stretches(contents: AreaContents, speaker: Speaker) -> Table:

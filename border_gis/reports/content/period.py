@@ -67,7 +67,9 @@ def say_label(label: Label | None, speaker: Speaker) -> Words:
 def say_group(group: Group, speaker: Speaker) -> Words:
     """Return the name of a group, with the version of the line where one matters."""
     words = speaker.say(f"period.group_{group.key}")
-    return tuple(f"{word} – {group.line_name}" if group.line_name else word for word in words)
+    # With the number first, sheets of several versions have names of their own within 31 letters.
+    numbered = tuple(f"{group.line_order}. {word}" if group.line_order else word for word in words)
+    return tuple(f"{word} – {group.line_name}" if group.line_name else word for word in numbered)
 
 
 def say_days(days: DaySpan | None, speaker: Speaker) -> Words:
@@ -129,7 +131,7 @@ def build_period(
     return Paper(
         name=f"{figures.period.first:%Y%m%d}-{figures.period.last:%Y%m%d}",
         languages=speaker.languages,
-        title=say("report.summary_title"),
+        title=say("period.title"),
         subtitle=write_subtitle(figures, speaker),
         head=order.head,
         blocks=tuple(blocks),

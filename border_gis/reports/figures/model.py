@@ -111,6 +111,8 @@ class Group:
     counts : tuple of Count
     line_name, line_id : str
         Version of the line that verdicts are on; empty where it does not matter.
+    line_order : int
+        Its place among several versions, from 1; 0 where there is only one.
     is_drawn : bool
         Whether a chart says it better.
     shows_fields : tuple of (str, tuple of str)
@@ -121,6 +123,7 @@ class Group:
     counts: tuple[Count, ...]
     line_name: str = ""
     line_id: str = ""
+    line_order: int = 0
     is_drawn: bool = False
     shows_fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
 

@@ -55,14 +55,18 @@ def count_works(records: PeriodRecords) -> tuple[Group, ...]:
                 when = change.event_date or _day_of(change)
                 inside = lies_in(read_days(change.event_date, change.recorded_at), records.period)
                 states.add(label, enter_work(work, label, when), all_of(counted.belongs, inside))
+    several = len(records.lines) > 1
+    lines = [
+        (line_id, name, order if several else 0) for order, (line_id, name) in enumerate(records.lines, 1)
+    ]
     work_fields = (("work", ("kind",)),)
     dated = (("work", ("kind", "since", "state")),)
     return (
         Group("works_by_kind", kinds.by_size(), is_drawn=True, shows_fields=work_fields),
         Group("works_new", new.by_size(), shows_fields=dated),
         Group("work_states", states.by_size(), shows_fields=dated),
-        *(_count_verdicts(records, line_id, name) for line_id, name in records.lines),
-        *(_count_fences(records, line_id, name) for line_id, name in records.lines),
+        *(_count_verdicts(records, *line) for line in lines),
+        *(_count_fences(records, *line) for line in lines),
     )
 
 
@@ -79,7 +83,7 @@ def _day_of(change: RegisterChange) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
-def _count_verdicts(records: PeriodRecords, line_id: str, line_name: str) -> Group:
+def _count_verdicts(records: PeriodRecords, line_id: str, line_name: str, order: int) -> Group:
     tally = Tally()
     for counted in records.works:
         worst = gravest(counted.verdicts.get(line_id, ()))
@@ -90,10 +94,10 @@ def _count_verdicts(records: PeriodRecords, line_id: str, line_name: str) -> Gro
         kind = Label(str(enum_code(counted.work.kind)))
         tally.add(label, enter_work(counted.work, kind), _stood(counted))
     fields = (("verdict", ("outcome",)), ("work", ("kind",)))
-    return Group("works_by_verdict", tally.by_size(), line_name, line_id, True, fields)
+    return Group("works_by_verdict", tally.by_size(), line_name, line_id, order, True, fields)
 
 
-def _count_fences(records: PeriodRecords, line_id: str, line_name: str) -> Group:
+def _count_fences(records: PeriodRecords, line_id: str, line_name: str, order: int) -> Group:
     """Return the fences on the line, in the clear-vision strip, clear of both, and those nobody can place."""
     names = ("on_line", "in_strip", "clear_of_strip", "not_determinable")
     tally = Tally(Label(f"period.{name}") for name in names)
@@ -104,7 +108,7 @@ def _count_fences(records: PeriodRecords, line_id: str, line_name: str) -> Group
         kind = Label(str(enum_code(counted.work.kind)))
         tally.add(Label(f"period.{name}"), enter_work(counted.work, kind), all_of(_stood(counted), sure))
     fields = (("verdict", ("outcome", "distance_m")), ("work", ("kind",)))
-    return Group("fences", tally.in_order(), line_name, line_id, True, fields)
+    return Group("fences", tally.in_order(), line_name, line_id, order, True, fields)
 
 
 def place_fence(counted: CountedWork, line_id: str, strip_is_set: bool) -> tuple[str, Within]:
