@@ -157,7 +157,8 @@ def write_docx(paper: Paper) -> bytes:
     parts = [*write_head(paper, TEXT_MM)]
     for block in paper.blocks:
         parts.extend(writer.block(block))
-    parts.extend(write_foot(paper, TEXT_MM))
+    # A table at the very end would have Word add a paragraph of its own.
+    parts.extend([*write_foot(paper, TEXT_MM), write_paragraph("", Style(size_pt=1.0, line=0.1))])
     body = document.element.body
     end = body[-1]
     for element in _parse(parts):

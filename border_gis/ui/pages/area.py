@@ -91,6 +91,14 @@ def _show_back(session: Session) -> None:
 
 def _show_doors(workspace: Workspace, contents: AreaContents, session: Session) -> None:
     number = contents.area.number or contents.area.id
+    st.button(
+        session.say("ui.see_history"),
+        key="area_history",
+        icon=":material/history:",
+        type="tertiary",
+        on_click=session.go,
+        args=("history", f"area:{contents.area.id}"),
+    )
     if workspace.actor.role.includes(Role.RECORDER):
         st.button(
             session.say("areas.summary"),

@@ -104,7 +104,7 @@ def _ask(
             format_func=lambda each: capital(describe_code("survey_state", each, language)),
             key=f"area_state_{key}",
         )
-        place, vn, cn = st.columns([2, 1, 1], gap="small")
+        place, vn, cn = st.columns([1.6, 1.2, 1.2], gap="small", vertical_alignment="bottom")
         reference = place.text_input(
             say("areas.place"),
             value=draft.reference_text,
