@@ -1,9 +1,11 @@
-"""``border-gis line``: the versions of the line that there are, and one more from a file."""
+"""``border-gis line``: the versions of the line, one more from a file, and what a new one moves."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from border_gis.boundary.line.version import LegalStatus
 from border_gis.cli.arguments import add_officer_argument
@@ -11,17 +13,30 @@ from border_gis.cli.output import print_json, print_line
 from border_gis.errors import InputError
 from border_gis.i18n import translate
 
+if TYPE_CHECKING:
+    from border_gis.services.line_changes import PlaceChange
+    from border_gis.services.workspaces import Workspace
+
 NAME = "line"
-EXAMPLE = 'border-gis line list\nborder-gis line add line.geojson --name "Đường 2027" --status view_vn'
+EXAMPLE = (
+    'border-gis line list\nborder-gis line add line.geojson --name "Đường 2027" --status view_vn\n'
+    "border-gis line change ID --dry-run\n"
+    "border-gis line change ID --incidents move --works stay --reason 'Thay đường theo số liệu mới'"
+)
+CHOICES = ("stay", "move", "measure")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what to do, and what is to be known of a new version."""
-    parser.add_argument("action", choices=("list", "add"), help="cli.line.help.action")
-    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", default=None, help="cli.line.help.file")
+    parser.add_argument("action", choices=("list", "add", "change"), help="cli.line.help.action")
+    parser.add_argument("file", metavar="FILE|ID", nargs="?", default=None, help="cli.line.help.file")
     parser.add_argument("--name", metavar="TEXT", default="", help="cli.line.help.name")
     parser.add_argument("--source", metavar="TEXT", default="", help="cli.line.help.source")
     parser.add_argument("--status", choices=[*LegalStatus], default=None, help="cli.line.help.status")
+    parser.add_argument("--incidents", choices=CHOICES, default="stay", help="cli.line.help.incidents")
+    parser.add_argument("--works", choices=CHOICES, default="stay", help="cli.line.help.works")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="cli.line.help.reason")
+    parser.add_argument("--dry-run", action="store_true", help="cli.line.help.dry_run")
     add_officer_argument(parser)
 
 
@@ -36,10 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
             lines = workspace.lines
         elif arguments.file is None:
             raise InputError("cli.line.no_file")
+        elif arguments.action == "change":
+            return _change(workspace, arguments)
         else:
             status = None if arguments.status is None else LegalStatus(arguments.status)
             named = {"name": arguments.name, "source": arguments.source}
-            lines = (add_line_version(workspace, arguments.file, status=status, **named),)
+            lines = (add_line_version(workspace, Path(arguments.file), status=status, **named),)
     finally:
         workspace.close()
     described = [
@@ -67,4 +84,49 @@ def run(arguments: argparse.Namespace) -> int:
             "id": line.id,
         }
         print_line(translate("cli.line.line", params, arguments.language))
+    return 0
+
+
+def _change(workspace: Workspace, arguments: argparse.Namespace) -> int:
+    """Show how far each choice moves what was placed by reference, or record what was chosen."""
+    from border_gis.services.line_changes import LineChangeChoice, apply_line_change, preview_line_change
+
+    if arguments.dry_run:
+        return _show_moves(preview_line_change(workspace, arguments.file), arguments)
+    choices = {
+        "incident": LineChangeChoice(arguments.incidents),
+        "work": LineChangeChoice(arguments.works),
+    }
+    done = apply_line_change(workspace, arguments.file, choices, arguments.reason)
+    if arguments.json:
+        print_json({"moved": done.moved, "stayed": done.stayed, "not_placed": list(done.not_placed)})
+        return 0
+    params = {"moved": done.moved, "stayed": done.stayed, "not_placed": list(done.not_placed) or "–"}
+    print_line(translate("cli.line.changed", params, arguments.language))
+    return 0
+
+
+def _show_moves(changes: Sequence[PlaceChange], arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        print_json(
+            [
+                {
+                    "kind": change.kind,
+                    "id": change.id,
+                    "name": change.name,
+                    "place": change.place,
+                    "reference": change.reference,
+                    "moved_m": {
+                        choice.value: None if moved_m is None else round(moved_m, 3)
+                        for choice, moved_m in change.moved_m.items()
+                    },
+                }
+                for change in changes
+            ]
+        )
+        return 0
+    for change in changes:
+        moves = {f"{choice}_m": moved_m for choice, moved_m in change.moved_m.items()}
+        params = {"name": change.name, "reference": change.reference, **moves}
+        print_line(translate("cli.line.move", params, arguments.language))
     return 0
