@@ -51,7 +51,7 @@ def _work_columns(speaker: Speaker) -> Iterator[tuple[tuple[str, ...], Column, C
     yield ("kind",), kind, lambda each: speaker.cell(speaker.term(each.work.kind))
     place = Column("reference", say("report.reference"), 1.4)
     yield ("reference_as_written",), place, lambda each: Cell(words=(each.work.reference_as_written,))
-    party = Column("party", say("report.party"), 1.2)
+    party = Column("party", say("report.party"), 1.5)
     yield ("party",), party, lambda each: speaker.cell(speaker.term(each.work.party))
     state = Column("state", say("report.state"), 1.5)
     yield ("state",), state, lambda each: speaker.cell(speaker.term(each.work.state))
@@ -67,7 +67,7 @@ def _work_columns(speaker: Speaker) -> Iterator[tuple[tuple[str, ...], Column, C
             else say("report.nowhere")
         ),
     )
-    record = Column("record", say("report.record"), 1.2)
+    record = Column("record", say("report.record"), 1.5)
     yield (), record, lambda each: Cell(words=(record_of(each.work.id, "W"),))
 
 
@@ -78,11 +78,11 @@ def _write_verdicts(contents: AreaContents, speaker: Speaker) -> Table:
         Column("line", say("report.line_version"), 1.5),
         Column("article", say("report.article"), 0.9),
         Column("distance_m", say("report.distance"), 1.0, is_figure=True),
-        Column("side", say("report.side"), 1.1),
+        Column("side", say("report.side"), 1.5),
         Column("inside_m", say("report.inside"), 1.0, is_figure=True),
         Column("outcome", say("report.outcome"), 1.4),
         Column("certainty", say("report.certainty"), 1.0),
-        Column("record", say("report.record"), 1.2),
+        Column("record", say("report.record"), 1.5),
     )
     rows = tuple(
         Row(
@@ -213,7 +213,7 @@ def _incident_columns(
     )
     place = Column("reference", say("report.reference"), 1.2)
     yield ("places",), place, lambda e: Cell(words=(_references(e.incident),))
-    party = Column("party", say("report.party"), 1.1)
+    party = Column("party", say("report.party"), 1.4)
     yield ("party",), party, lambda e: speaker.cell(speaker.term(e.incident.party))
     state = Column("state", say("report.state"), 1.3)
     yield ("state",), state, lambda e: speaker.cell(speaker.term(e.incident.state))

@@ -130,9 +130,11 @@ class TableLook:
 def write_table(rows: Sequence[Sequence[str]], look: TableLook) -> str:
     """Return a table of cells, each the XML of its paragraphs."""
     widths = [twips(width) for width in look.widths_mm]
+    above = 28 if look.has_lines else 0
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{_lines(look)}'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="{above}" w:type="dxa"/>'
+        f'<w:left w:w="70" w:type="dxa"/><w:bottom w:w="{above}" w:type="dxa"/>'
         '<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{''.join(f'<w:gridCol w:w={quoteattr(str(width))}/>' for width in widths)}</w:tblGrid>"
         + "".join(_row(row, widths, is_head=number < look.heads) for number, row in enumerate(rows))
