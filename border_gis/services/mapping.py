@@ -13,12 +13,12 @@ from border_gis.access.profiles import ReleaseProfile
 from border_gis.boundary.countries import Country
 from border_gis.exchange.countries import read_countries
 from border_gis.maps import MapAssets, MapContent, MapPage, render_map
+from border_gis.services.levels import level_of_incidents
 from border_gis.services.moments import list_moments
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import record_export, release_rules, write_mark
 from border_gis.services.workspaces import Workspace
 from border_gis.services.zone_maps import draw_all_overlays, list_belts
-from border_gis.stores import IncidentQuery
 
 COUNTRIES_FILE = Path("boundary", "countries.geojson")
 MOST_KEPT = 6
@@ -113,18 +113,7 @@ def draw_small_map(workspace: Workspace, language: str) -> str:
 @needs(Role.VIEWER)
 def level_of_map(workspace: Workspace) -> Secrecy:
     """Return the level of the map of the whole border: the highest of the incidents on it."""
-    counts = {
-        level: workspace.store.count_incidents(IncidentQuery(clearance=level, placed=True))
-        for level in Secrecy
-        if workspace.actor.clearance.covers(level)
-    }
-    below = 0
-    highest = Secrecy.NONE
-    for level, count in counts.items():
-        if count > below and level is not Secrecy.NONE:
-            highest = level
-        below = count
-    return highest
+    return level_of_incidents(workspace, placed=True)
 
 
 @needs(Role.VIEWER)

@@ -18,6 +18,7 @@ from border_gis.boundary.provinces import province_of_marker
 from border_gis.boundary.reference import Reading, parse_list
 from border_gis.crs import UTM_48N_EPSG, Zone, zone_by_epsg
 from border_gis.errors import Finding, InputError, NotFoundError, Severity
+from border_gis.incidents.model import Incident
 from border_gis.incidents.search import fold_text
 from border_gis.services.incidents import name_machine, number_prefix
 from border_gis.services.permissions import name_author, needs
@@ -130,6 +131,16 @@ def find_area(workspace: Workspace, id_or_number: str) -> SurveyArea:
     if not workspace.actor.clearance.covers(area.secrecy):
         raise NotFoundError("surveys.unknown_area", area=id_or_number)
     return area
+
+
+@needs(Role.VIEWER)
+def list_tied_areas(workspace: Workspace, incident: Incident) -> tuple[SurveyArea, ...]:
+    """Return the survey areas that an incident names or that name it, newest first."""
+    return tuple(
+        area
+        for area in list_areas(workspace)
+        if area.id in incident.survey_areas or area.incident_id == incident.id
+    )
 
 
 @needs(Role.VIEWER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from border_gis.access import Role, Secrecy
@@ -241,9 +241,10 @@ def area_timeline(workspace: Workspace, area_id: str, today: date | None = None)
         raise NotFoundError("timelines.unknown_area", id=area_id)
     named = () if area.incident_id is None else _find_known(workspace, area.incident_id)
     incidents = _join(named, find_tied_incidents(workspace, "survey_areas", area_id))
-    return _of_incidents(
+    found = _of_incidents(
         workspace, "area", area_id, area.name, incidents, _changes(workspace, area_id), today
     )
+    return replace(found, secrecy=highest_level((found.secrecy, area.secrecy)))
 
 
 def _find_known(workspace: Workspace, incident_id: str) -> tuple[Incident, ...]:

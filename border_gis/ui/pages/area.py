@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from border_gis.access import Role
+from border_gis.access import Role, highest_level
 from border_gis.i18n import describe_code, describe_value, format_number
 from border_gis.maps.sheets import SheetLayout
 from border_gis.maps.sheets.pictures import draw_page
 from border_gis.reports.content.wording import Speaker
+from border_gis.services.levels import level_of_files
 from border_gis.services.releasing import release_rules
 from border_gis.services.summary_maps import draw_area_map
 from border_gis.services.survey_contents import gather_area
@@ -36,7 +37,8 @@ def show_one_area(workspace: Workspace, session: Session, number: str) -> None:
     _show_back(session)
     contents = gather_area(workspace, number)
     area = contents.area
-    show_level(contents.level, session)
+    photos = level_of_files(workspace, (photo.sha256 for photo in contents.photos))
+    show_level(highest_level((contents.level, photos)), session)
     with st.container(horizontal=True, vertical_alignment="center"):
         show_title(f"{area.number} · {area.name}", area.reference_as_written)
         _show_doors(workspace, contents, session)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from border_gis.access import Role
+from border_gis.access import Role, highest_level
 from border_gis.i18n import describe_code, describe_value
 from border_gis.services.surveys import list_areas
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.area import SurveyArea, SurveyPurpose
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.area import show_one_area
@@ -57,6 +58,7 @@ def _show_list(workspace: Workspace, session: Session) -> None:
             persist_state="session",
         )
     areas = list_areas(workspace, text or "", tuple(purposes))
+    show_level(highest_level(area.secrecy for area in areas), session)
     st.caption(session.say("areas.count", count=len(areas)))
     if not areas:
         show_note(session.say("areas.none"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from border_gis.services.levels import level_of_history
 from border_gis.services.mapping import draw_map
 from border_gis.services.timelines import (
     Timeline,
@@ -18,6 +19,7 @@ from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import MapFocus, focus_on, show_map
 from border_gis.ui.components.inquiries import ask_by_text, chosen
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.reports import show_reports
 from border_gis.ui.components.things import show_incidents_list
 from border_gis.ui.components.timeline import show_timeline
@@ -47,6 +49,7 @@ def show_history(workspace: Workspace, session: Session) -> None:
         return
     timeline = _TIMELINES[kind](workspace, name)
     workflow = list_workflow(workspace)
+    show_level(level_of_history(workspace, timeline), session)
     show_title(session.say(f"ui.history_{kind}", name=timeline.title or name))
     if not timeline.entries:
         show_note(session.say("ui.history_empty"))

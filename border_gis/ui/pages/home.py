@@ -9,11 +9,13 @@ from border_gis.incidents.steps import Workflow
 from border_gis.maps.symbols import STAGE_COLOURS, STAGE_OF_STATE, Stage
 from border_gis.services.changes import Change, list_last_changes
 from border_gis.services.due import list_due
+from border_gis.services.levels import level_of_incidents
 from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.due import show_due
 from border_gis.ui.components.found import ask_everything, show_found
 from border_gis.ui.components.glance import show_stages
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.reports import describe_author
 from border_gis.ui.components.timeline import name_step
 from border_gis.ui.drafting import start_draft
@@ -42,6 +44,7 @@ def show_home(workspace: Workspace, session: Session) -> None:
     if text:
         show_found(workspace, session, text)
         return
+    show_level(level_of_incidents(workspace), session)
     workflow = list_workflow(workspace)
     left, right = st.columns([2.6, 1], gap="small")
     with left, guarded(session.language, workspace.settings):

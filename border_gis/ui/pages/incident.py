@@ -7,6 +7,8 @@ import streamlit as st
 from border_gis.incidents.steps import suggest_steps
 from border_gis.maps.symbols import STAGE_OF_STATE, Stage
 from border_gis.services.incidents import IncidentPage, show_incident
+from border_gis.services.levels import level_of_incident
+from border_gis.services.surveys import list_tied_areas
 from border_gis.services.timelines import Timeline, TimelineEntry, incident_timeline
 from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
@@ -18,6 +20,7 @@ from border_gis.ui.components.incident_facts import (
     show_where,
 )
 from border_gis.ui.components.incident_verdicts import show_incident_verdicts
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.report_form import (
     ReportForm,
     find_form,
@@ -37,10 +40,12 @@ def show_one_incident(workspace: Workspace, session: Session, number: str) -> No
     incident = page.incident
     timeline = incident_timeline(workspace, incident.id)
     workflow = list_workflow(workspace)
+    areas = list_tied_areas(workspace, incident)
     form = find_form(incident.id, session)
     head, back = st.columns([6, 1], gap="small")
     with head:
-        show_incident_head(incident, session, timeline.secrecy)
+        show_level(level_of_incident(workspace, page, timeline, areas), session)
+        show_incident_head(incident, session)
     back.button(
         session.say("ui.back_to_list"),
         key="back_to_list",
@@ -70,9 +75,9 @@ def show_one_incident(workspace: Workspace, session: Session, number: str) -> No
         )
     with right, guarded(session.language, workspace.settings):
         with st.container(key="panel_facts"):
-            show_incident_facts(incident, session)
+            show_incident_facts(workspace, incident, session)
         show_where(workspace, incident, session)
-        show_ties(workspace, incident, session)
+        show_ties(workspace, incident, areas, session)
         show_incident_verdicts(workspace, session, incident)
 
 
