@@ -36,7 +36,7 @@ from border_gis.services.workspaces import Workspace
 from border_gis.stores.care import checkpoint_store
 from border_gis.surveys.contents import Period
 
-FORMATS = ("docx", "pdf", "xlsx")
+FORMATS = ("docx", "xlsx", "pdf")
 LANGUAGES = ("vi", "en")
 
 Progress = Callable[[str, float], None]
