@@ -166,7 +166,7 @@ def test_the_map_in_the_document_is_as_large_as_it_should_be(make, vietnamese_pd
 
 
 def test_a_hundred_metres_on_the_map_page_are_as_long_as_they_should_be(make, vietnamese_pdf):
-    """The frame of the map stands for known metres: measured on the rendered page, 100 m of them to 0.3 mm."""
+    """The frame of the map stands for known metres: measured on the page, 100 m of them to 0.3 mm."""
     document = pypdfium2.PdfDocument(vietnamese_pdf)
     dots = 200
     page = np.asarray(Image.open(io.BytesIO(draw_page(vietnamese_pdf, len(document) - 1, dots))).convert("L"))
