@@ -7,7 +7,7 @@ at any moment, is derived from its reports (``border_gis.incidents.view``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -15,6 +15,9 @@ from typing import Any, Literal
 from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.incidents.particulars import NO_PARTICULARS, FollowUp, Particulars
+
+PHOTO_SOURCE = "photo:"
+"""Begins the source of a position that was taken from a photo; its SHA-256 follows."""
 
 
 class IncidentParty(StrEnum):
@@ -58,7 +61,11 @@ class IncidentPlace:
         Canonical form of the reading that was chosen; empty when the place is not a reference.
     line_id : str
         Version of the line it was resolved on.
+        Empty for a place that was measured: no version of the line has to do with it.
     accuracy_m : float or None
+    source : str
+        Where a position was taken from: ``"photo:"`` and the SHA-256 of a photo; empty when
+        somebody wrote it.
     """
 
     as_written: str
@@ -66,6 +73,16 @@ class IncidentPlace:
     reference: str = ""
     line_id: str = ""
     accuracy_m: float | None = None
+    source: str = ""
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the accuracy is that of the position itself, not that of a line it was found on."""
+        return self.geometry is not None and self.accuracy_m is not None and not self.line_id
+
+    def measured(self, accuracy_m: float) -> IncidentPlace:
+        """Return the place as it was measured, so accurately in metres."""
+        return replace(self, line_id="", accuracy_m=accuracy_m)
 
 
 ReportKind = Literal["opened", "added", "changed", "corrected"]

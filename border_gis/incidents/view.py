@@ -114,6 +114,9 @@ def describe_place(place: IncidentPlace) -> dict[str, Any]:
     """Return a place in plain JSON values."""
     described: dict[str, Any] = {name: getattr(place, name) for name in _PLACE_FIELDS}
     described["geometry"] = None if place.geometry is None else dict(place.geometry)
+    if not place.source:
+        # Reports from before positions had a source stay as they were sealed.
+        del described["source"]
     return described
 
 
@@ -238,4 +241,5 @@ def _read_place(place: Mapping[str, Any]) -> IncidentPlace:
         reference=place.get("reference") or "",
         line_id=place.get("line_id") or "",
         accuracy_m=accuracy_m,
+        source=place.get("source") or "",
     )

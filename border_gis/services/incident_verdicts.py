@@ -109,7 +109,7 @@ def _accuracy_of(place: IncidentPlace | None, workspace: Workspace) -> float | N
     if place is None or place.geometry is None or place.accuracy_m is None:
         return None
     line_m = next((line.accuracy_m for line in workspace.lines if line.id == place.line_id), None)
-    if place.reference or line_m is None or place.accuracy_m < line_m:
+    if place.is_measured or place.reference or line_m is None or place.accuracy_m < line_m:
         return place.accuracy_m
     return None
 
@@ -131,7 +131,7 @@ def _take(
         begun=incident.date,
         is_planned=incident.state in _PLANNED,
         # A place by markers is drawn on the line itself, wherever beside it the thing stands.
-        illustrative=has_place and place is not None and bool(place.reference),
+        illustrative=has_place and place is not None and bool(place.reference) and not place.is_measured,
         name=incident.title,
     )
 

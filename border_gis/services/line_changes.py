@@ -168,7 +168,9 @@ def _find_line(workspace: Workspace, line_id: str) -> BoundaryLine:
 def _list_changes(workspace: Workspace, line: BoundaryLine) -> Iterator[PlaceChange]:
     for incident in workspace.store.incidents():
         for number, place in enumerate(incident.places):
-            if place.reference and place.geometry is not None and place.line_id != line.id:
+            if place.is_measured or not place.reference or place.geometry is None:
+                continue
+            if place.line_id != line.id:
                 placed = _Placed("incident", incident.id, f"{incident.number} {incident.title}", number)
                 before = shape(dict(place.geometry))
                 yield _weigh(workspace, line, placed, place.reference, before, place.line_id)

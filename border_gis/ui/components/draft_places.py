@@ -83,3 +83,4 @@ def _keep_and_clear(draft: Draft, places: tuple[IncidentPlace, ...]) -> None:
     add_places(draft, places)
     draft.inquiry = Inquiry()
     draft.put("place", "")
+    draft.put("accuracy", "")

@@ -13,6 +13,7 @@ import streamlit as st
 from border_gis.access import Secrecy
 from border_gis.errors import Severity
 from border_gis.exchange.media_types import MOST_BYTES
+from border_gis.exchange.photos import PhotoFacts
 from border_gis.i18n import describe_value
 from border_gis.services.attachments import keep_attachments
 from border_gis.services.evidence import Evidence, list_evidence, make_thumbnail, read_upload
@@ -58,6 +59,7 @@ def show_evidence(
     places: Sequence[tuple[Mapping[str, Any], float | None]] = (),
     *,
     name: str = "evidence",
+    below: Callable[[Evidence], None] | None = None,
 ) -> None:
     """Show the files that somebody may see; nothing at all where there are none.
 
@@ -71,6 +73,8 @@ def show_evidence(
         Geometry (GeoJSON, WGS 84) and accuracy in metres of the places that were entered.
     name : str
         Unique on the page.
+    below : callable, optional
+        Shows what else can be done with a file, under its card.
     """
     found = list_evidence(workspace, hashes, places)
     if not found:
@@ -82,6 +86,8 @@ def show_evidence(
             for column, evidence in zip(row, found[start : start + _IN_A_ROW], strict=False):
                 with column:
                     _show_card(workspace, session, evidence, name)
+                    if below is not None:
+                        below(evidence)
 
 
 def ask_files(session: Session, key: str) -> AskedFiles:
@@ -105,7 +111,11 @@ def ask_files(session: Session, key: str) -> AskedFiles:
 
 
 def offer_photo_place(
-    workspace: Workspace, session: Session, asked: AskedFiles, key: str, take_over: Callable[[str], None]
+    workspace: Workspace,
+    session: Session,
+    asked: AskedFiles,
+    key: str,
+    take_over: Callable[[PhotoFacts], None],
 ) -> None:
     """Show where the chosen photos say that they were taken, each with a button to take it over.
 
@@ -117,8 +127,7 @@ def offer_photo_place(
     key : str
         Unique on the page.
     take_over : callable
-        Given latitude and longitude as the field for a place understands them, before the
-        page runs again.
+        Given what the photo says, before the page runs again.
     """
     for number, (name, content) in enumerate(asked.files):
         facts = read_upload(workspace, content)
@@ -132,7 +141,7 @@ def offer_photo_place(
                 key=f"{key}_{number}",
                 icon=":material/add_location_alt:",
                 on_click=take_over,
-                args=(text,),
+                args=(facts,),
             )
 
 

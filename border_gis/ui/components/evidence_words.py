@@ -52,6 +52,15 @@ def describe_apart(apart_m: float, session: Session) -> str:
     return session.say("evidence.apart_m", apart_m=apart_m)
 
 
+def describe_distance(apart_m: float, session: Session) -> str:
+    """Return a distance in words, without saying from what."""
+    if apart_m == 0.0:
+        return session.say("evidence.apart_inside")
+    if apart_m >= 10 * _KILOMETRE_M:
+        return session.say("evidence.kilometres", kilometres=apart_m / _KILOMETRE_M)
+    return session.say("evidence.whole_metres", metres=apart_m)
+
+
 def list_facts(evidence: Evidence, session: Session) -> list[tuple[str, str]]:
     """Return names and values of everything that is known of a file."""
     attachment = evidence.attachment

@@ -21,6 +21,7 @@ from border_gis.ui.components.incident_facts import (
 )
 from border_gis.ui.components.incident_verdicts import show_incident_verdicts
 from border_gis.ui.components.levels import show_level
+from border_gis.ui.components.photo_place import offer_to_add_place, offer_to_undo_place
 from border_gis.ui.components.report_form import (
     ReportForm,
     find_form,
@@ -96,7 +97,16 @@ def _show_below(
         places = [
             (place.geometry, place.accuracy_m) for place in page.incident.places if place.geometry is not None
         ]
-        show_evidence(workspace, session, report.attachments, places, name=f"evidence_{report.id}")
+        name = f"evidence_{report.id}"
+        show_evidence(
+            workspace,
+            session,
+            report.attachments,
+            places,
+            name=name,
+            below=lambda evidence: offer_to_add_place(workspace, session, page, evidence, name),
+        )
+        offer_to_undo_place(workspace, session, page, report)
     if len(timeline.entries) > 1:
         st.button(
             session.say("ui.correct_report"),

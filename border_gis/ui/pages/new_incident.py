@@ -11,6 +11,7 @@ from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.provinces import BORDER_PROVINCES
 from border_gis.errors import BorderGisError
+from border_gis.exchange.photos import PhotoFacts
 from border_gis.i18n import describe_error, describe_value, read_date
 from border_gis.incidents.model import IncidentParty, IncidentPlace, IncidentState
 from border_gis.services.categories import list_categories
@@ -24,9 +25,11 @@ from border_gis.services.incidents import (
 )
 from border_gis.services.places import PlaceFacts
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.accuracy_field import ask_accuracy
 from border_gis.ui.components.draft_places import focus_on_all, show_more_places, split_places
 from border_gis.ui.components.duplicates import show_duplicates
 from border_gis.ui.components.evidence import AskedFiles, ask_files, offer_photo_place
+from border_gis.ui.components.evidence_words import write_position
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.components.incident_verdicts import show_incident_verdicts
 from border_gis.ui.components.inquiries import ask_by_click, ask_by_text, chosen
@@ -54,16 +57,18 @@ def show_new_incident(workspace: Workspace, session: Session) -> None:
     show_title(session.say("ui.page_new"), session.say("ui.new_under"))
     left, right = st.columns([1, 1], gap="medium")
     places: tuple[IncidentPlace, ...] = ()
+    troubles: tuple[str, ...] = ()
     with left, guarded(session.language, workspace.settings):
-        places = _ask_place(workspace, session)
+        places, troubles = _ask_place(workspace, session)
     with right, guarded(session.language, workspace.settings):
         # Above the fields, where somebody who is typing sees it.
         pointed_out = st.container()
-        filled = _ask_fields(workspace, session, places)
+        filled = _ask_fields(workspace, session, places, troubles)
         _offer_saving(workspace, session, draft, filled, pointed_out)
 
 
-def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, ...]:
+def _ask_place(workspace: Workspace, session: Session) -> tuple[tuple[IncidentPlace, ...], tuple[str, ...]]:
+    """Ask where it happened; return the places, and what of it cannot be used."""
     draft = session.draft
     with st.container(key="panel_place"):
         show_heading(session.say("ui.new_where"))
@@ -79,6 +84,8 @@ def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, .
             draft.seen_click = click.number
             draft.inquiry = ask_by_click(workspace, click)
             draft.put("place", draft.inquiry.text)
+            # What was said of another position does not hold for this one.
+            draft.put("accuracy", "")
         with field:
             st.text_input(
                 session.say("ui.place_text"),
@@ -88,9 +95,9 @@ def _ask_place(workspace: Workspace, session: Session) -> tuple[IncidentPlace, .
                 persist_state="session",
             )
         with answer:
-            places = _answer_place(workspace, session, draft.inquiry)
+            places, troubles = _answer_place(workspace, session, draft.inquiry)
             show_more_places(draft, places, session)
-            return (*draft.more, *(place for place in places if place not in draft.more))
+            return (*draft.more, *(place for place in places if place not in draft.more)), troubles
 
 
 def _bring_up_to_date(workspace: Workspace, draft: Draft) -> None:
@@ -101,20 +108,28 @@ def _bring_up_to_date(workspace: Workspace, draft: Draft) -> None:
         draft.inquiry = ask_by_text(workspace, text)
 
 
-def _answer_place(workspace: Workspace, session: Session, inquiry: Inquiry) -> tuple[IncidentPlace, ...]:
+def _answer_place(
+    workspace: Workspace, session: Session, inquiry: Inquiry
+) -> tuple[tuple[IncidentPlace, ...], tuple[str, ...]]:
     if inquiry.trouble is not None:
         show_note(describe_error(inquiry.trouble, session.language), "error")
-        return (IncidentPlace(as_written=inquiry.text),)
+        return (IncidentPlace(as_written=inquiry.text),), ()
     if inquiry.found is None:
         show_note(session.say("ui.new_where_hint"))
-        return ()
+        return (), ()
     show_choices(session, inquiry, DRAFT)
     choice = chosen(inquiry, DRAFT)
     if choice is None:
-        return (IncidentPlace(as_written=inquiry.text),)
+        return (IncidentPlace(as_written=inquiry.text),), ()
     facts = show_short_place(workspace, session, choice)
     _suggest(session.draft, facts)
-    return place_of_choice(choice, inquiry.text)
+    places = place_of_choice(choice, inquiry.text)
+    if choice.coordinate is None and inquiry.click is None:
+        return places, ()
+    asked = ask_accuracy(session, session.draft.key("accuracy"))
+    if asked.accuracy_m is not None:
+        places = tuple(place.measured(asked.accuracy_m) for place in places)
+    return places, (asked.trouble,) if asked.trouble else ()
 
 
 def _suggest(draft: Draft, facts: PlaceFacts) -> None:
@@ -131,7 +146,9 @@ def _suggest(draft: Draft, facts: PlaceFacts) -> None:
             draft.put(name, value)
 
 
-def _ask_fields(workspace: Workspace, session: Session, places: tuple[IncidentPlace, ...]) -> _Filled:
+def _ask_fields(
+    workspace: Workspace, session: Session, places: tuple[IncidentPlace, ...], troubles: tuple[str, ...]
+) -> _Filled:
     draft, language = session.draft, session.language
     with st.container(key="panel_fields"):
         show_heading(session.say("ui.new_what"))
@@ -207,7 +224,7 @@ def _ask_fields(workspace: Workspace, session: Session, places: tuple[IncidentPl
         )
         asked = ask_files(session, draft.key("papers"))
         offer_photo_place(
-            workspace, session, asked, draft.key("photo"), lambda text: draft.put("place", text)
+            workspace, session, asked, draft.key("photo"), lambda facts: _take_photo_place(draft, facts)
         )
     return _Filled(
         IncidentDraft(
@@ -224,9 +241,15 @@ def _ask_fields(workspace: Workspace, session: Session, places: tuple[IncidentPl
             province=province or "",
             secrecy=secrecy,
         ),
-        (trouble,) if trouble else (),
+        (*troubles, *((trouble,) if trouble else ())),
         asked,
     )
+
+
+def _take_photo_place(draft: Draft, facts: PhotoFacts) -> None:
+    error_m = facts.position_error_m
+    draft.put("place", write_position(facts))
+    draft.put("accuracy", f"{error_m:g}" if error_m else "")
 
 
 def _read_date(text: str, session: Session) -> tuple[PartialDate | None, str]:
