@@ -8,9 +8,11 @@ from datetime import date
 import openpyxl
 import pytest
 from docx import Document
+from shapely.geometry import shape
 
 from border_gis.access import Actor, Role, Secrecy
 from border_gis.boundary.dates import PartialDate
+from border_gis.boundary.units import Unit, UnitLevel
 from border_gis.errors import ForbiddenError, InputError, NotFoundError
 from border_gis.incidents.particulars import Particulars
 from border_gis.reports.content.model import Table
@@ -166,6 +168,24 @@ def test_what_was_written_for_another_district_or_another_province_is_not_of_the
     assert belongs["CB-2022-005"] == "no", "huyện Hà Quảng"
     assert belongs["LS-2020-001"] == "no", "another province"
     assert belongs["CB-2022-006"] == "unknown", "no unit was written"
+
+
+def test_a_commune_of_the_register_holds_what_lies_in_it(workspace):
+    place = show_incident(workspace, "CB-2022-006").incident.places[0]
+    around = shape(dict(place.geometry)).envelope.buffer(0.001)
+    commune = Unit(
+        "0c0c0c0c-0000-4000-8000-000000000001", "01477", "Xã Thử", UnitLevel.COMMUNE, "Cao Bằng", around,
+        is_border=True, former_names=("huyện Hạ Lang",),
+    )  # fmt: skip
+    workspace.whole_store.add_units([commune])
+    assert "Xã Thử" in list_units(workspace)
+    figures = said(workspace, YEAR, "Xã Thử")
+    assert "CB-2022-006" in figures["course"]["all"]
+    assert "CB-2022-009" not in figures["course"]["all"]
+    assert "CB-2022-004" in figures["course"]["all"], "written for a district that it was made of"
+    assert figures["works_by_kind"]["fence"], "the fence that lies in it"
+    everything = said(workspace)["by_unit"]
+    assert "xã Minh Long, huyện Hạ Lang" in everything
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(workspace):

@@ -2,7 +2,15 @@
 
 import pytest
 
+from border_gis.access import office_actor
+from border_gis.boundary.dates import PartialDate
+from border_gis.services.incidents import IncidentDraft, record_incident
+from border_gis.services.workspaces import open_workspace
+from border_gis.settings import build_settings
+
 pytestmark = pytest.mark.browser
+
+NASTY = "<img src=x onerror=window.hacked=1> ![a](http://outside.invalid/x.png) **b**"
 
 
 def open_figure(app, group, label):
@@ -81,4 +89,19 @@ def test_the_report_is_made_with_progress_and_taken(visit, tmp_path):
     download.value.save_as(path)
     assert path.name == "period-2022-01-01-2022-12-31-vi-internal.xlsx"
     assert path.read_bytes()[:2] == b"PK"
+    app.assert_calm()
+
+
+def test_a_unit_written_in_markup_is_shown_as_it_was_written(visit, shared_app):
+    workspace = open_workspace(build_settings({}, workspace_folder=shared_app.workspace))
+    workspace = workspace.acting_as(office_actor("Cán bộ trực"))
+    draft = IncidentDraft(
+        "Vụ việc thử", "fence", date=PartialDate(2022, 8, 1), place_text="739-741", unit_as_written=NASTY
+    )
+    record_incident(workspace, draft)
+    workspace.close()
+    app = visit("vi").go("reports")
+    app.page.locator(".bg-figure-name", has_text=NASTY).first.wait_for()
+    assert app.page.evaluate("window.hacked") is None
+    assert app.page.locator(".stApp img[src='x']").count() == 0
     app.assert_calm()

@@ -36,20 +36,20 @@ def build_figures(records: PeriodRecords) -> PeriodFigures:
         Chapter("markers", count_markers(placed, records)),
         Chapter("deadlines", (count_deadlines(placed, records),)),
     )
-    entries = [
-        entry
+    levels = {
+        entry.level
         for chapter in chapters
         for group in chapter.groups
         for count in group.counts
         for entry in (*count.entries, *count.unsure)
-    ]
+    }
     return PeriodFigures(
         period=records.period,
         unit=records.unit,
         chapters=chapters,
         waits=rows,
         strip_is_set=records.strip_is_set,
-        level=highest_level(entry.level for entry in entries),
+        level=highest_level(levels),
         is_demonstration=any(one.incident.demonstration for one in records.incidents)
         or any(one.work.demonstration for one in records.works)
         or any(one.area.demonstration for one in records.areas)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from border_gis.access import Secrecy
@@ -127,29 +127,34 @@ class Tally:
     """Counts while they are counted: figures in the order in which their labels first come."""
 
     def __init__(self, labels: Iterable[Label] = ()) -> None:
-        self._counts = {label.key: Count(label) for label in labels}
+        self._labels: dict[str, Label] = {}
+        self._entries: dict[tuple[str, Within], list[Entry]] = {}
+        for label in labels:
+            self.name(label)
 
     def name(self, label: Label) -> None:
         """Keep a place for a figure, also where it stays a nought."""
-        self._counts.setdefault(label.key, Count(label))
+        self._labels.setdefault(label.key, label)
 
     def add(self, label: Label, entry: Entry, counts: Within) -> None:
         """Count an entry under a label, or name it where nobody can tell."""
-        if counts is Within.NO:
-            return
-        count = self._counts.setdefault(label.key, Count(label))
-        if counts is Within.YES:
-            self._counts[label.key] = replace(count, entries=(*count.entries, entry))
-        else:
-            self._counts[label.key] = replace(count, unsure=(*count.unsure, entry))
+        if counts is not Within.NO:
+            self.name(label)
+            self._entries.setdefault((label.key, counts), []).append(entry)
 
     def by_size(self) -> tuple[Count, ...]:
         """Return the figures, the largest first."""
-        return tuple(sorted(self._counts.values(), key=lambda count: (-count.value, -len(count.unsure))))
+        return tuple(sorted(self.in_order(), key=lambda count: (-count.value, -len(count.unsure))))
 
     def in_order(self) -> tuple[Count, ...]:
         """Return the figures in the order of their labels."""
-        return tuple(self._counts.values())
+        return tuple(
+            Count(label, tuple(self._listed(key, Within.YES)), tuple(self._listed(key, Within.UNKNOWN)))
+            for key, label in self._labels.items()
+        )
+
+    def _listed(self, key: str, counts: Within) -> Iterable[Entry]:
+        return self._entries.get((key, counts), ())
 
 
 def enter_incident(
@@ -159,7 +164,7 @@ def enter_incident(
     secrecy: Secrecy = Secrecy.NONE,
 ) -> Entry:
     """Return an incident as what stands behind a figure."""
-    level = max(incident.level, secrecy, key=lambda each: each.rank)
+    level = incident.level if secrecy is Secrecy.NONE or incident.level.covers(secrecy) else secrecy
     return Entry(
         incident.number, "incident", incident.id, incident.title, label, when or incident.date, level
     )

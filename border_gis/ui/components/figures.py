@@ -9,6 +9,7 @@ import streamlit as st
 
 from border_gis.i18n import describe_value
 from border_gis.reports.figures.model import Count, Entry, Group
+from border_gis.ui.guard import plain
 from border_gis.ui.look import capital, show_card, show_card_link, show_heading, show_note
 from border_gis.ui.session import Session
 
@@ -44,7 +45,7 @@ def show_group(group: Group, name: str, counts: Sequence[tuple[Count, str]], ses
             with st.container(key=f"figure_{key}"):
                 st.html(_write_bar(count, label, longest, session, _is_chosen(group, count)))
                 st.button(
-                    f"{label}: {count.value}",
+                    plain(f"{label}: {count.value}"),
                     key=f"open_figure_{key}",
                     width="stretch",
                     on_click=_choose,
