@@ -119,6 +119,9 @@ class Session:
         Tells the form of one report from the next.
     notice : tuple of str and mapping, or None
         Code and values of a message for the next page, for example that something was saved.
+    to_save : str
+        Name of the form that somebody has pressed the button of, until it is saved or left:
+        what is pressed next ends the run in which the button counts as pressed.
     categories : mapping of str to str
         Names of the office's kinds of incident by code, read at each run.
     """
@@ -133,6 +136,7 @@ class Session:
     sign_in: SignIn | None = None
     reports_added: int = 0
     notice: tuple[str, Mapping[str, Any]] | None = None
+    to_save: str = ""
     categories: Mapping[str, str] = field(default_factory=dict)
 
     def name_category(self, code: str) -> str:
@@ -147,6 +151,17 @@ class Session:
         """Return the moment, aware."""
         return datetime.now(UTC)
 
+    def press_save(self, form: str) -> None:
+        """Remember that a form is to be saved."""
+        self.to_save = form
+
+    def take_save(self, form: str) -> bool:
+        """Return once whether a form is to be saved; ask it behind the last field of the form."""
+        if self.to_save != form:
+            return False
+        self.to_save = ""
+        return True
+
     def forget(self, language: Language) -> None:
         """Become the session of a visitor of whom nothing is known but the language."""
         fresh = Session(language=language, page=self.page, subject=self.subject)
@@ -156,7 +171,7 @@ class Session:
 
     def go(self, page: str, subject: str = "") -> None:
         """Turn to a page; the address follows, so that it can be kept and sent on."""
-        self.page, self.subject = page, subject
+        self.page, self.subject, self.to_save = page, subject, ""
         write_address(self)
 
 
@@ -197,5 +212,7 @@ def _read_address(session: Session) -> None:
         if language != "zh" and address.get("lang") == language:
             session.language = language
     if "page" in address:
-        session.page = address["page"]
-        session.subject = address.get(SUBJECTS.get(session.page, "id"), "")
+        page = address["page"]
+        subject = address.get(SUBJECTS.get(page, "id"), "")
+        if (page, subject) != (session.page, session.subject):
+            session.page, session.subject, session.to_save = page, subject, ""

@@ -108,8 +108,51 @@ class AppPages:
 
     def begin_report(self) -> None:
         """Open the form for a further report on the incident that is shown."""
+        # While a page runs again it may hold what it showed before beside what it shows now.
+        self.rest()
         self.page.locator(".st-key-begin_report button").click()
         self.page.get_by_label(self.say("ui.report_text")).wait_for()
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Say who one is, where people sign in."""
+        self.field("access.account").fill(name)
+        self.field("access.password").fill(password)
+        self.page.get_by_role("button", name=self.say("access.sign_in"), exact=True).click()
+
+    def take_step(self, code: str) -> None:
+        """Take a step that the page of an incident suggests: it opens the form and fills it in."""
+        self.page.locator(f".st-key-next_{code} button").click()
+        self.page.get_by_label(self.say("ui.report_text")).wait_for()
+
+    def take_state(self) -> None:
+        """Take the state that the form of a report suggests for the incident."""
+        button = self.page.locator("[class*=_take_state] button")
+        button.click()
+        button.wait_for(state="detached")
+
+    def attach(self, name: str, content: bytes, media_type: str) -> None:
+        """Hand in a file with the form of a report, and wait until the app has all of it."""
+        panel = self.page.locator(".st-key-panel_report")
+        given = {"name": name, "mimeType": media_type, "buffer": content}
+        with self.page.expect_response(lambda answer: "/upload_file/" in answer.url):
+            panel.locator("input[type=file]").set_input_files([given])
+        # The middle of a long name is left out.
+        panel.get_by_text(name[:6]).first.wait_for()
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the app has answered and what stands on the page does not change any more."""
+        before, still = "", 0
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < deadline:
+            state = self.page.locator(".stApp").get_attribute("data-test-script-state")
+            now = self.text()
+            still = still + 1 if now == before and state == "notRunning" else 0
+            if still == 3:
+                return
+            before = now
+            self.page.wait_for_timeout(200)
+        raise AssertionError("the page does not come to rest")
 
     def search(self, text: str) -> None:
         """Type into the search box of the map page."""
