@@ -115,7 +115,7 @@ class SurveyStore(RegisterHistory):
                 raise ConflictError(
                     "surveys.changed_meanwhile",
                     area=before.number or before.name,
-                    fields=[Finding(f"survey_field.{name}") for name in both],
+                    fields=[Finding(f"area_field.{name}") for name in both],
                 )
             changed = {name: value for name, value in wanted.items() if current[name] != value}
             if changed:

@@ -1,6 +1,6 @@
 """What a person does with survey areas."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +10,8 @@ import shapely
 from border_gis.access import Actor, Role, Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.errors import ForbiddenError, InputError, NotFoundError
+from border_gis.i18n import has_words, load_words
+from border_gis.services.incidents import IncidentDraft, record_incident
 from border_gis.services.survey_contents import gather_area
 from border_gis.services.surveys import (
     SurveyDraft,
@@ -17,11 +19,13 @@ from border_gis.services.surveys import (
     draft_of,
     find_area,
     list_areas,
+    list_tied_areas,
     preview_area,
     record_area,
 )
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
+from border_gis.surveys.area import SurveyArea
 from border_gis.surveys.contents import Period
 from border_gis.zones.verdict import Outcome
 from tests.actors import acting
@@ -153,3 +157,30 @@ def test_two_understandings_are_compared_inside_the_area(workspace):
     assert apart.area_m2 == pytest.approx(contents.lines[0].length_m * apart.greatest_m, rel=0.15)
     assert all(contents.geometry.buffer(1e-9).covers(piece) for piece in apart.land)
     assert len(contents.works[0].verdicts) == 2
+
+
+@pytest.mark.parametrize("field", [each.name for each in fields(SurveyArea)])
+def test_every_field_that_a_history_can_name_has_words(field):
+    said = load_words()[f"area_field.{field}"]
+    assert said["vi"]
+    assert said["en"]
+
+
+def test_what_a_change_keeps_is_named_by_fields_of_the_area(workspace):
+    saved = record_area(workspace, DRAFT)
+    change_area(workspace, saved, replace(draft_of(saved), name="Tên khác", secrecy=Secrecy.MAT), "đổi tên")
+    added, changed = workspace.store.register_changes(saved.id)
+    assert set(changed.after) == {"name", "secrecy"}
+    assert [name for name in added.after if not has_words(f"area_field.{name}")] == []
+
+
+def test_an_incident_has_the_areas_that_it_names_and_those_that_name_it(workspace):
+    first, second = (record_area(workspace, replace(DRAFT, name=name)) for name in ("Một", "Hai"))
+    draft = IncidentDraft("Có khảo sát", "fence", place_text="571", survey_areas=(first.id,))
+    incident = record_incident(workspace, draft)
+    change_area(workspace, second, replace(draft_of(second), incident_id=incident.id), "gắn vụ việc")
+    assert {area.name for area in list_tied_areas(workspace, incident)} == {"Một", "Hai"}
+    secret = replace(draft_of(first), secrecy=Secrecy.TOI_MAT)
+    change_area(workspace, first, secret, "nâng độ mật")
+    low = acting(workspace, clearance=Secrecy.MAT)
+    assert [area.name for area in list_tied_areas(low, incident)] == ["Hai"]

@@ -90,7 +90,7 @@ def test_a_field_that_somebody_else_changed_is_not_overwritten(store):
     store.change_survey_area(saved, replace(saved, note="một"), reason="", **WHO)
     with pytest.raises(ConflictError) as error:
         store.change_survey_area(saved, replace(saved, note="hai"), reason="", **WHO)
-    assert [finding.code for finding in error.value.params["fields"]] == ["survey_field.note"]
+    assert [finding.code for finding in error.value.params["fields"]] == ["area_field.note"]
     assert store.survey_area(saved.id).note == "một"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import streamlit as st
 
 from border_gis.access import Secrecy
-from border_gis.i18n import describe_value, has_words
+from border_gis.boundary.dates import PartialDate
+from border_gis.i18n import describe_code, describe_value, has_words
 from border_gis.incidents.model import IncidentPlace
 from border_gis.incidents.steps import Lane, Workflow
 from border_gis.services.history import FieldChange
@@ -28,6 +30,10 @@ PAGE_OF_REPORTS = 25
 
 _NAMES = {"places": "place", "unit_as_written": "unit", "works": "tied_works", "markers": "tied_markers"}
 _NAMES |= {"survey_areas": "tied_areas"}
+
+_CODES_OF_AREA = {"purpose": "survey_purpose", "conduct": "survey_conduct", "state": "survey_state"}
+_CODES_OF_AREA |= {"secrecy": "secrecy"}
+_FIELDS_OF = {"works": "work_field", "survey_areas": "area_field", "markers": "marker_field"}
 
 Below = Callable[[TimelineEntry], None]
 
@@ -67,13 +73,14 @@ def show_reports(
             required=True,
             persist_state="session",
         )
+    known = {incident.id: incident.number for incident in timeline.incidents}
     numbered = list(enumerate(timeline.entries, start=1))
     if order != "oldest":
         numbered.reverse()
     shown_key = f"shown_{name}_{timeline.subject_id}"
     shown = st.session_state.get(shown_key, PAGE_OF_REPORTS)
     for number, entry in numbered[:shown]:
-        st.html(_write_entry(entry, number, workflow, session, names_incident))
+        st.html(_write_entry(entry, number, workflow, session, names_incident, known))
         if below is not None:
             below(entry)
     if len(numbered) > shown and st.button(
@@ -89,7 +96,12 @@ def describe_author(author: str, session: Session) -> str:
 
 
 def _write_entry(
-    entry: TimelineEntry, number: int, workflow: Workflow, session: Session, names_incident: bool
+    entry: TimelineEntry,
+    number: int,
+    workflow: Workflow,
+    session: Session,
+    names_incident: bool,
+    known: Mapping[str, str],
 ) -> str:
     report = entry.report
     head = name_entry(entry, workflow, session)
@@ -114,7 +126,8 @@ def _write_entry(
         parts.append(_line("bg-text", report.text))
     # What opens an entry of the register says everything: the page of the thing shows that better.
     says_all = report is None and enters_register(entry)
-    parts += [_write_change(change, session, report is None) for change in entry.changes if not says_all]
+    table = "" if entry.change is None else entry.change.table
+    parts += [_write_change(change, session, table, known) for change in entry.changes if not says_all]
     if report is not None and report.particulars.follow_up is not None:
         follow_up = report.particulars.follow_up
         parts.append(
@@ -139,19 +152,45 @@ def _line(look: str, text: str) -> str:
     return f'<div class="{look}">{escape(text)}</div>'
 
 
-def _write_change(change: FieldChange, session: Session, is_register: bool) -> str:
-    name = _name_field(change.field, session, is_register)
-    before, after = (say_value(change.field, value, session) for value in (change.before, change.after))
+def _write_change(change: FieldChange, session: Session, table: str, known: Mapping[str, str]) -> str:
+    name = _name_field(change.field, session, table)
+    values = (change.before, change.after)
+    if table == "survey_areas":
+        before, after = (say_value_of_area(change.field, value, session, known) for value in values)
+    else:
+        before, after = (say_value(change.field, value, session) for value in values)
     return f'<div class="bg-change"><b>{escape(name)}</b>: <s>{escape(before)}</s> → {escape(after)}</div>'
 
 
-def _name_field(field: str, session: Session, is_register: bool) -> str:
-    if is_register:
-        for kind in ("work_field", "area_field", "marker_field"):
-            if has_words(f"{kind}.{field}"):
-                return capital(session.say(f"{kind}.{field}"))
-        return field.replace("_", " ")
+def _name_field(field: str, session: Session, table: str) -> str:
+    if table:
+        code = f"{_FIELDS_OF[table]}.{field}"
+        return capital(session.say(code)) if has_words(code) else field.replace("_", " ")
     return session.say(f"ui.{_NAMES.get(field, field)}")
+
+
+def say_value_of_area(field: str, value: Any, session: Session, known: Mapping[str, str]) -> str:
+    """Return a value that the history of a survey area holds, in words.
+
+    Parameters
+    ----------
+    field : str
+    value : Any
+    session : Session
+    known : mapping of str to str
+        Numbers of the incidents that the person may see, by id.
+    """
+    if value in (None, "", "[]"):
+        return "–"
+    if field in _CODES_OF_AREA:
+        return describe_code(_CODES_OF_AREA[field], str(value), session.language)
+    if field in ("surveyed", "surveyed_until"):
+        return describe_value(PartialDate.fromisoformat(str(value)), session.language)
+    if field == "participants":
+        return "; ".join(json.loads(value))
+    if field == "incident_id":
+        return known.get(str(value), "–")
+    return say_value(field, value, session)
 
 
 def say_value(field: str, value: Any, session: Session) -> str:
