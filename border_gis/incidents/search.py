@@ -47,6 +47,11 @@ def write_words(text: str) -> str:
     return f" {' '.join(_WORD.findall(fold_text(text)))} "
 
 
+def find_words(text: str) -> tuple[tuple[int, int], ...]:
+    """Return from where to where the words of a text stand in it, as ``write_words`` takes them."""
+    return tuple(match.span() for match in _WORD.finditer(text))
+
+
 def split_phrases(text: str) -> tuple[str, ...]:
     """Return what a person looks for as phrases, each as ``write_words`` writes it.
 

@@ -2,95 +2,131 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from border_gis.access import Role
+from border_gis.access import Role, Secrecy
+from border_gis.access.secrecy import highest_level
 from border_gis.boundary.folding import fold_text
+from border_gis.boundary.register import Marker
 from border_gis.errors import BorderGisError
-from border_gis.incidents.model import Incident
-from border_gis.services.markers import MarkerFilter, MarkerRow, list_markers
+from border_gis.incidents.extracts import Extract, extract_report
+from border_gis.incidents.model import Incident, Report
+from border_gis.incidents.search import split_phrases, write_words
 from border_gis.services.permissions import needs
 from border_gis.services.places import PlaceChoice, find_places
-from border_gis.services.searching import search_incidents
+from border_gis.services.searching import MOST_FOUND, FoundBy, FoundIncident, search_records
 from border_gis.services.workspaces import Workspace
+from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work
 
-MOST_OF_EACH = 8
+
+@dataclass(frozen=True, slots=True)
+class IncidentHit:
+    """An incident that was found, and where the words stand.
+
+    Attributes
+    ----------
+    incident : Incident
+    by : tuple of FoundBy
+        Why it was found, the best reason first.
+    report : Report or None
+        The newest report in which the words occur.
+    extract : Extract or None
+        What that report says around them.
+    report_count : int
+        How many of its reports they occur in.
+    """
+
+    incident: Incident
+    by: tuple[FoundBy, ...]
+    report: Report | None = None
+    extract: Extract | None = None
+    report_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search over everything found; of each kind the first few.
+    """What a search over everything found, 200 of each kind at most.
 
     Attributes
     ----------
     text : str
         What was looked for.
-    incidents : tuple of Incident
+    incidents : tuple of IncidentHit
         Those with this number or at this place first, then newest first.
-    incident_count : int
-        How many there are altogether, 200 at most; likewise ``marker_count``, ``work_count``.
-    markers : tuple of MarkerRow
-        One that is the text itself comes first.
-    marker_count : int
+    markers : tuple of Marker
+        One that is the text itself comes first, then those with it in their number, then those
+        of which something else says it.
     works : tuple of Work
-    work_count : int
+    areas : tuple of SurveyArea
     places : tuple of PlaceChoice
         Places that the text names as a reference or as coordinates.
     """
 
     text: str
-    incidents: tuple[Incident, ...] = ()
-    incident_count: int = 0
-    markers: tuple[MarkerRow, ...] = ()
-    marker_count: int = 0
+    incidents: tuple[IncidentHit, ...] = ()
+    markers: tuple[Marker, ...] = ()
     works: tuple[Work, ...] = ()
-    work_count: int = 0
+    areas: tuple[SurveyArea, ...] = ()
     places: tuple[PlaceChoice, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        return not (self.incidents or self.markers or self.works or self.places)
+        return not (self.incidents or self.markers or self.works or self.areas or self.places)
+
+    @property
+    def level(self) -> Secrecy:
+        """The highest level of what was found."""
+        return highest_level(
+            [*(hit.incident.level for hit in self.incidents), *(area.secrecy for area in self.areas)]
+        )
 
 
 @needs(Role.VIEWER)
 def search_everything(workspace: Workspace, text: str) -> Found:
-    """Return what a text occurs in: incidents, markers, works, and places that it names.
+    """Return what a text occurs in: incidents, markers, works, survey areas, and places that it names.
 
-    Words are found without regard to case and Vietnamese accents, in the reports of an incident
-    as well; a reference finds the incidents that share a place with it.
+    Whole words are found without regard to case and Vietnamese accents, in the reports of an
+    incident as well; a reference finds the incidents that share a place with it.
 
     Raises
     ------
     StoreError
         If the workspace cannot be read.
     """
-    words = fold_text(text).split()
-    if not words:
+    phrases = split_phrases(text)
+    if not phrases:
         return Found(text)
-    incidents = tuple(one.incident for one in search_incidents(workspace, text))
-    markers = sorted(
-        list_markers(workspace, MarkerFilter(text=text)),
-        key=lambda row: fold_text(str(row.marker.reference)) != " ".join(words),
-    )
-    works = [work for work in workspace.works if all(word in _searched(work) for word in words)]
+    records = search_records(workspace, text)
     return Found(
         text=text,
-        incidents=incidents[:MOST_OF_EACH],
-        incident_count=len(incidents),
-        markers=tuple(markers[:MOST_OF_EACH]),
-        marker_count=len(markers),
-        works=tuple(works[:MOST_OF_EACH]),
-        work_count=len(works),
+        incidents=tuple(_cite(found, phrases) for found in records.incidents),
+        markers=_order_markers(workspace, records.markers, text),
+        works=records.works,
+        areas=records.areas,
         places=_find_places(workspace, text),
     )
 
 
-def _searched(work: Work) -> str:
-    return fold_text(
-        " ".join((work.name, work.reference_as_written, work.description, work.source, work.document))
-    )
+def _order_markers(workspace: Workspace, found: Sequence[Marker], text: str) -> tuple[Marker, ...]:
+    phrases = split_phrases(text)
+    words = " ".join(fold_text(text).split())
+    named = [
+        marker
+        for marker in workspace.markers
+        if all(phrase in write_words(str(marker.reference)) for phrase in phrases)
+    ]
+    named.sort(key=lambda marker: fold_text(str(marker.reference)) != words)
+    ids = {marker.id for marker in named}
+    return (*named, *(marker for marker in found if marker.id not in ids))[:MOST_FOUND]
+
+
+def _cite(found: FoundIncident, phrases: tuple[str, ...]) -> IncidentHit:
+    cited = ((report, extract_report(report, phrases)) for report in found.reports)
+    report, extract = next((pair for pair in cited if pair[1] is not None), (None, None))
+    return IncidentHit(found.incident, found.by, report, extract, len(found.reports))
 
 
 def _find_places(workspace: Workspace, text: str) -> tuple[PlaceChoice, ...]:

@@ -85,7 +85,14 @@ def show_card(title: str, lines: Sequence[str] = (), *, colour: str = "", hollow
 
 
 def show_card_link(
-    title: str, lines: Sequence[str], *, key: str, label: str, colour: str = "", hollow: bool = False
+    title: str,
+    lines: Sequence[str],
+    *,
+    key: str,
+    label: str,
+    colour: str = "",
+    hollow: bool = False,
+    below: str = "",
 ) -> bool:
     """Show a card that can be clicked anywhere; return whether it was.
 
@@ -95,19 +102,21 @@ def show_card_link(
         Unique on the page.
     label : str
         What a click does, for readers of the screen; plain words.
+    below : str
+        HTML that is shown under the lines, its texts escaped by whoever wrote it.
     """
     with st.container(key=f"card_{key}"):
-        st.html(_write_card(title, lines, colour, hollow))
+        st.html(_write_card(title, lines, colour, hollow, below))
         return st.button(label, key=f"open_{key}", width="stretch")
 
 
-def _write_card(title: str, lines: Sequence[str], colour: str, hollow: bool) -> str:
+def _write_card(title: str, lines: Sequence[str], colour: str, hollow: bool, extra: str = "") -> str:
     dot = ""
     if colour:
         look = f"border-color:{colour};" + ("" if hollow else f"background:{colour};")
         dot = f'<span class="bg-dot" style="{look}"></span>'
     below = "".join(f'<div class="bg-card-line">{escape(line)}</div>' for line in lines if line)
-    return f'<div class="bg-card"><div class="bg-card-title">{dot}{escape(title)}</div>{below}</div>'
+    return f'<div class="bg-card"><div class="bg-card-title">{dot}{escape(title)}</div>{below}{extra}</div>'
 
 
 def show_chip(text: str, colour: str, *, hollow: bool = False) -> None:

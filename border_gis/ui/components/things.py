@@ -49,7 +49,9 @@ def show_incidents_list(incidents: Sequence[Incident], session: Session, where: 
     _tell_rest(len(incidents), session)
 
 
-def show_works_list(works: Sequence[Work], session: Session, where: str = "works") -> None:
+def show_works_list(
+    works: Sequence[Work], session: Session, where: str = "works", most: int = MOST_SHOWN
+) -> None:
     """Show works as cards, each with a way to its page.
 
     Parameters
@@ -58,9 +60,11 @@ def show_works_list(works: Sequence[Work], session: Session, where: str = "works
     session : Session
     where : str
         Name of the list, for the keys of its buttons.
+    most : int
+        How many are shown; how many more there are is said below.
     """
     language = session.language
-    for work in works[:MOST_SHOWN]:
+    for work in works[:most]:
         kind = describe_value(work.kind, language)
         facts = [
             describe_value(work.party, language),
@@ -81,9 +85,9 @@ def show_works_list(works: Sequence[Work], session: Session, where: str = "works
         ):
             session.go("works", work.id)
             st.rerun()
-    _tell_rest(len(works), session)
+    _tell_rest(len(works), session, most)
 
 
-def _tell_rest(count: int, session: Session) -> None:
-    if count > MOST_SHOWN:
-        show_note(session.say("maps.more", count=count - MOST_SHOWN))
+def _tell_rest(count: int, session: Session, most: int = MOST_SHOWN) -> None:
+    if count > most:
+        show_note(session.say("maps.more", count=count - most))
