@@ -1,6 +1,7 @@
 """The page of reports, as a person uses it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from border_gis.access import office_actor
 from border_gis.boundary.dates import PartialDate
@@ -30,10 +31,12 @@ def wait_for_records(app, label):
 def test_a_figure_opens_the_records_behind_it_and_a_record_its_page(visit):
     app = visit("vi").go("reports")
     app.page.locator(".bg-figure").first.wait_for()
-    assert app.field("areas.period_from").input_value() == "01/01/2022", "the last year that has anything"
+    # The last year that has anything.
+    expect(app.field("areas.period_from")).to_have_value("01/01/2022")
     open_figure(app, "Vụ việc theo địa bàn", "Huyện Bảo Lạc")
     side = wait_for_records(app, "Huyện Bảo Lạc")
-    assert side.locator("[class*=st-key-card_behind]").count() == 3
+    cards = side.locator("[class*=st-key-card_behind]")
+    expect(cards).to_have_count(3)
     side.get_by_role("button", name="Mở hồ sơ CB-2022-009").click()
     app.expect_title("phóng tuyến hàng rào")
     app.assert_calm()
@@ -47,8 +50,8 @@ def test_half_a_year_shows_what_nobody_can_tell_and_says_why(visit):
     open_figure(app, "Tình hình vụ việc trong kỳ", "Mới phát sinh")
     side = wait_for_records(app, "Mới phát sinh")
     side.get_by_text("chưa đủ rõ").wait_for()
-    assert side.locator("[class*=st-key-card_behind_sure]").count() == 2
-    assert side.locator("[class*=st-key-card_behind_unsure]").count() == 12
+    expect(side.locator("[class*=st-key-card_behind_sure]")).to_have_count(2)
+    expect(side.locator("[class*=st-key-card_behind_unsure]")).to_have_count(12)
     app.assert_calm()
 
 
