@@ -18,15 +18,20 @@ MOST_PLACES = 6
 
 
 def show_incident_verdicts(
-    workspace: Workspace, session: Session, incident: Incident | IncidentDraft, *, before_saving: bool = False
+    workspace: Workspace,
+    session: Session,
+    incident: Incident | IncidentDraft,
+    *,
+    before_saving: bool = False,
+    name: str = "incident_verdicts",
 ) -> None:
     """Show what the rules say of an incident; nothing of a draft whose kind nobody has chosen yet.
 
-    Of a saved one it stands folded, to be opened.
+    Of a saved one it stands folded, to be opened. Where a page shows two, each has its name.
     """
     if not incident.category:
         return
-    with guarded(session.language, workspace.settings), st.container(key="panel_incident_verdicts"):
+    with guarded(session.language, workspace.settings), st.container(key=f"panel_{name}"):
         if before_saving:
             show_heading(session.say("works.before_saving"))
             _show(workspace, session, incident)

@@ -19,6 +19,7 @@ from border_gis.services.attachments import keep_attachments
 from border_gis.services.incidents import IncidentPage, add_report, show_incident
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.evidence import ask_files
+from border_gis.ui.components.incident_changes import CHANGE_FIELDS, ask_changes
 from border_gis.ui.components.timeline import name_paper, name_step
 from border_gis.ui.guard import guarded, plain
 from border_gis.ui.look import capital, show_heading, show_note
@@ -28,6 +29,7 @@ MOST_SUGGESTED = 5
 _FIELDS = (
     *("step", "from", "to", "paper", "number", "paper_date", "date", "text"),
     *("state", "secrecy", "follow_day", "follow_words", "corrects", "answers", "closes"),
+    *CHANGE_FIELDS,
 )
 
 
@@ -147,16 +149,17 @@ def _ask_and_save(
             state = _ask_state(page, step, form, session)
         closes = _ask_done(page, form, session)
         follow_up, secrecy = _ask_rest(form, session)
+        asked = ask_changes(workspace, page, form.key, session, corrects)
         files = ask_files(session, form.key("evidence"))
         # A second press that waited while the first was saved finds the form of the next report.
-        if not _offer_saving(form, session) or form != find_form(page.incident.id, session):
+        if not _offer_saving(form, session, asked.troubles) or form != find_form(page.incident.id, session):
             return
         attachments = keep_attachments(workspace, files.files, files.secrecy) if files.files else ()
         _save(
             workspace,
             page,
             text or "",
-            changes={} if state is None else {"state": str(state)},
+            changes={**asked.changes, **({} if state is None else {"state": str(state)})},
             event_date=event_date,
             corrects=corrects,
             attachments=attachments,
@@ -319,7 +322,7 @@ def _ask_rest(form: ReportForm, session: Session) -> tuple[FollowUp | None, Secr
     return None if day is None else FollowUp(day, (words or "").strip()), secrecy
 
 
-def _offer_saving(form: ReportForm, session: Session) -> bool:
+def _offer_saving(form: ReportForm, session: Session, troubles: tuple[str, ...]) -> bool:
     with st.container(horizontal=True, gap="small"):
         st.button(
             session.say("ui.save_report"),
@@ -334,7 +337,7 @@ def _offer_saving(form: ReportForm, session: Session) -> bool:
             st.rerun()
     if not session.take_save(form.name):
         return False
-    is_good = all(_is_date(form, field) for field in ("date", "paper_date", "follow_day"))
+    is_good = not troubles and all(_is_date(form, field) for field in ("date", "paper_date", "follow_day"))
     if not is_good:
         show_note(session.say("ui.not_saved"), "warning")
     return is_good
