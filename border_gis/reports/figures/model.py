@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from border_gis.access import Secrecy
+from border_gis.access.secrecy import highest_level
 from border_gis.boundary.dates import PartialDate
 from border_gis.incidents.waits import DaySpan
 from border_gis.surveys.contents import Period
@@ -213,6 +214,7 @@ def compare_figures(now: PeriodFigures, before: PeriodFigures) -> PeriodFigures:
     return replace(
         now,
         before=before.period,
+        level=highest_level((now.level, before.level)),
         chapters=tuple(
             replace(
                 chapter, groups=tuple(_compare_group(group, old.get(group.name)) for group in chapter.groups)

@@ -165,3 +165,11 @@ def test_what_is_new_in_each_month_is_new_in_the_year_and_in_one_month_only(mont
         last = (date(2022, month + 1, 1) if month < 12 else date(2023, 1, 1)).toordinal() - 1
         parts += course(Period(date(2022, month, 1), date.fromordinal(last)), *incidents)["new"].numbers
     assert sorted(parts) == sorted(whole)
+
+
+def test_what_was_counted_in_the_period_before_keeps_its_level_beside_the_figures():
+    one = incident("A", "2021")
+    secret = replace(one, incident=replace(one.incident, level=Secrecy.MAT))
+    before = Period(date(2021, 1, 1), date(2021, 12, 31))
+    now = build_figures(records(YEAR, incident("B", "2022")))
+    assert compare_figures(now, build_figures(records(before, secret))).level is Secrecy.MAT
