@@ -132,10 +132,8 @@ def name_entry(entry: TimelineEntry, workflow: Workflow, session: Session) -> st
 
 
 def enters_register(entry: TimelineEntry) -> bool:
-    """Return whether an entry put its thing into the register: every field is new then, its kind too."""
-    return any(change.field == "kind" for change in entry.changes) and all(
-        change.before is None for change in entry.changes
-    )
+    """Return whether an entry put its thing into the register: every field is new then."""
+    return entry.change is not None and entry.change.kind == "added"
 
 
 def write_paper(entry: TimelineEntry, workflow: Workflow, session: Session) -> str:
