@@ -11,6 +11,7 @@ from border_gis.services.incidents import add_report, list_incidents, show_incid
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
 from tests.exchange.photo_builders import build_photo, build_picture, gps_tags
+from tests.exchange.test_media_types import deflated
 from tests.exchange.test_papers import build_docx, build_pdf
 from tests.stores.test_integrity import run_raw, unlock
 
@@ -175,17 +176,27 @@ def test_an_altered_file_is_said_on_the_page_and_not_handed_out(visit, shared_ap
     assert "border-gis verify" in said.inner_text()
 
 
-def test_a_file_that_is_not_what_it_says_is_refused_in_words_and_nothing_is_recorded(visit, shared_app):
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("công văn.pdf", b"MZ\x90\x00" + b"\x01" * 64, "attachments.unknown_type"),
+        ("báo cáo.docx", deflated(60_000_000), "attachments.zip_bomb"),
+    ],
+    ids=["a program", "a zip bomb"],
+)
+def test_a_file_that_is_not_what_it_says_is_refused_in_words_and_nothing_is_recorded(
+    visit, shared_app, name, content, code
+):
     before = len(read(shared_app.workspace, list_incidents))
     app = visit().go("new")
     app.map()
     app.page.get_by_label(app.say("ui.title")).fill("Tệp giả")
     app.choose(app.say("ui.category"), "Thiết bị giám sát")
-    app.page.locator("input[type=file]").set_input_files(
-        [as_upload("công văn.pdf", b"MZ\x90\x00" + b"\x01" * 64)]
-    )
-    app.page.get_by_text("công văn.pdf").first.wait_for()
+    with app.page.expect_response(lambda answer: "/upload_file/" in answer.url):
+        app.page.locator("input[type=file]").set_input_files([as_upload(name, content)])
+    app.page.get_by_text(name).first.wait_for()
+    app.rest()
     app.page.get_by_role("button", name=app.say("ui.save_incident")).click()
-    app.page.get_by_text(app.say("attachments.unknown_type", name="công văn.pdf")).wait_for()
+    app.page.get_by_text(app.say(code, name=name, size_mb=60)).wait_for()
     assert len(read(shared_app.workspace, list_incidents)) == before
     app.assert_calm()

@@ -72,9 +72,9 @@ def test_every_page_works_behind_the_proxy_without_a_complaint_of_the_browser(be
         elif name in ("incidents", "markers"):
             behind.table().locator(".row").first.wait_for()
         else:
-            behind.page.locator("[class*=st-key-panel_]").first.wait_for()
-        behind.page.wait_for_timeout(500)
-    behind.assert_calm()
+            behind.page.locator("h1.bg-title, [class*=st-key-panel_]").first.wait_for()
+        behind.rest()
+        behind.assert_calm()
     assert complaints == []
 
 
