@@ -27,20 +27,23 @@ HAS_FINDINGS = 1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file, how it is read, and what happens to it."""
-    say = "cli.import.help."
-    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", default=None, help=f"{say}file")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", default=None, help="cli.import.help.file"
+    )
     targets = ["markers", "line", "works", "incidents", "units"]
-    parser.add_argument("--as", dest="target", choices=targets, default=None, help=f"{say}as")
-    parser.add_argument("--layer", metavar="NAME", default=None, help=f"{say}layer")
-    parser.add_argument("--map", metavar="OURS=THEIRS", action="append", default=[], help=f"{say}map")
-    parser.add_argument("--crs", metavar="CRS", default=None, help=f"{say}crs")
-    parser.add_argument("--text", metavar="FORM", default=None, help=f"{say}text")
-    parser.add_argument("--encoding", metavar="NAME", default=None, help=f"{say}encoding")
-    parser.add_argument("--dry-run", action="store_true", help=f"{say}dry_run")
-    parser.add_argument("--only-good", action="store_true", help=f"{say}only_good")
-    parser.add_argument("--replace", action="store_true", help=f"{say}replace")
-    parser.add_argument("--list", action="store_true", help=f"{say}list")
-    parser.add_argument("--undo", metavar="ID", default=None, help=f"{say}undo")
+    parser.add_argument("--as", dest="target", choices=targets, default=None, help="cli.import.help.as")
+    parser.add_argument("--layer", metavar="NAME", default=None, help="cli.import.help.layer")
+    parser.add_argument(
+        "--map", metavar="OURS=THEIRS", action="append", default=[], help="cli.import.help.map"
+    )
+    parser.add_argument("--crs", metavar="CRS", default=None, help="cli.import.help.crs")
+    parser.add_argument("--text", metavar="FORM", default=None, help="cli.import.help.text")
+    parser.add_argument("--encoding", metavar="NAME", default=None, help="cli.import.help.encoding")
+    parser.add_argument("--dry-run", action="store_true", help="cli.import.help.dry_run")
+    parser.add_argument("--only-good", action="store_true", help="cli.import.help.only_good")
+    parser.add_argument("--replace", action="store_true", help="cli.import.help.replace")
+    parser.add_argument("--list", action="store_true", help="cli.import.help.list")
+    parser.add_argument("--undo", metavar="ID", default=None, help="cli.import.help.undo")
     add_officer_argument(parser)
 
 

@@ -191,8 +191,9 @@ def _ask_ends(page: RulePage, session: Session, key: str) -> dict[str, Any]:
 
 def _draft(page: RulePage, content: dict[str, Any], ends: dict[str, Any]) -> RuleDraft:
     deed = "changed" if ends["replaces"] else "set"
-    days = {name: read_day(ends.pop(name)) for name in ("valid_from", "valid_to")}
-    return RuleDraft(page.shipped.id, content, deed=deed, **days, **ends)
+    said = {name: value for name, value in ends.items() if name not in ("valid_from", "valid_to")}
+    first, last = read_day(ends["valid_from"]), read_day(ends["valid_to"])
+    return RuleDraft(page.shipped.id, content, deed=deed, valid_from=first, valid_to=last, **said)
 
 
 def _choose(where: Any, code: str, options: list[Any], now: Any, session: Session, key: str) -> Any:
