@@ -239,7 +239,7 @@ def test_what_is_pressed_right_after_saving_does_not_take_the_report_away(visit,
         app.page.evaluate(
             """() => {
                 document.querySelector(".st-key-panel_report [class*=_save] button").click();
-                setTimeout(() => document.querySelector(".st-key-begin_report button").click(), 120);
+                setTimeout(() => document.querySelector(".st-key-begin_report button").click(), 60);
             }"""
         )
         app.page.locator(".bg-history .bg-text", has_text=f"Báo cáo không được mất {number}").wait_for()
