@@ -98,6 +98,7 @@ def test_what_was_typed_into_a_report_outlives_a_look_at_another_page(visit):
     app = visit().go("incidents", incident="CB-2022-009")
     app.begin_report()
     app.fill("ui.report_text", "Viết dở dang")
+    app.rest()
     app.turn_to("markers")
     app.expect_title(app.say("ui.page_markers"))
     app.page.go_back()
