@@ -14,7 +14,7 @@ from border_gis.access import Role
 from border_gis.access.profiles import ReleaseProfile
 from border_gis.errors import DataError, ForbiddenError, InputError
 from border_gis.incidents.search import fold_text
-from border_gis.maps.sheets.pictures import count_pages, draw_page
+from border_gis.maps.sheets.pictures import draw_preview
 from border_gis.reports.content.model import Paper, PaperHead, Picture
 from border_gis.reports.content.period import PeriodOrder, build_period, keep_groups, say_group, say_label
 from border_gis.reports.content.period_charts import chart_groups
@@ -195,15 +195,7 @@ def preview_period_report(
     """
     tell = progress or _say_nothing
     made = _make(workspace, replace(request, formats=("docx", "pdf")), tell)
-    pdf = next((content for name, content in made.files.items() if name.endswith(".pdf")), None)
-    if pdf is None:
-        return made, ()
-    count = count_pages(pdf)
-    pages = []
-    for number in range(count):
-        tell("pages", number / count)
-        pages.append(draw_page(pdf, number, 80))
-    return made, tuple(pages)
+    return made, draw_preview(made.files, tell)
 
 
 @needs(Role.RECORDER)

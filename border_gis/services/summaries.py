@@ -15,7 +15,7 @@ from border_gis import __version__
 from border_gis.access import Role, Secrecy
 from border_gis.errors import DataError, ForbiddenError, InputError
 from border_gis.maps.sheets import SheetLayout
-from border_gis.maps.sheets.pictures import count_pages, draw_page
+from border_gis.maps.sheets.pictures import draw_preview
 from border_gis.reports.content.chapters_of_place import name_line, name_province, record_of
 from border_gis.reports.content.model import Paper, PaperHead, Picture
 from border_gis.reports.content.summary import SummaryOrder, build_summary
@@ -149,15 +149,7 @@ def preview_summary(
     """
     tell = progress or _say_nothing
     made = _make(workspace, replace(request, formats=("docx", "pdf")), tell)
-    pdf = next((content for name, content in made.files.items() if name.endswith(".pdf")), None)
-    if pdf is None:
-        return made, ()
-    count = count_pages(pdf)
-    pages = []
-    for number in range(count):
-        tell("pages", number / count)
-        pages.append(draw_page(pdf, number, 80))
-    return made, tuple(pages)
+    return made, draw_preview(made.files, tell)
 
 
 @needs(Role.RECORDER)

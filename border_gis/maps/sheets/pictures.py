@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable, Mapping
 
 import pypdfium2
 
@@ -21,6 +22,30 @@ def count_pages(pdf: bytes) -> int:
             return len(document)
         finally:
             document.close()
+
+
+def draw_preview(
+    files: Mapping[str, bytes], progress: Callable[[str, float], None], dots_per_inch: int = 80
+) -> tuple[bytes, ...]:
+    """Return the pages of the PDF among some files as PNG; empty if there is none.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        By name.
+    progress : callable
+        Called with ``"pages"`` and how far it has come, 0 to 1.
+    dots_per_inch : int
+    """
+    pdf = next((content for name, content in files.items() if name.endswith(".pdf")), None)
+    if pdf is None:
+        return ()
+    count = count_pages(pdf)
+    pages = []
+    for number in range(count):
+        progress("pages", number / count)
+        pages.append(draw_page(pdf, number, dots_per_inch))
+    return tuple(pages)
 
 
 def draw_page(pdf: bytes, number: int, dots_per_inch: int = 100, *, grey: bool = False) -> bytes:
