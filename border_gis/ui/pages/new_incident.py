@@ -276,8 +276,13 @@ def _offer_saving(
     show_incident_verdicts(workspace, session, filled.draft, before_saving=True)
     answer = st.container()
     with st.container(horizontal=True, gap="small"):
-        is_saving = st.button(
-            session.say("ui.save_incident"), key="save_incident", type="primary", icon=":material/save:"
+        st.button(
+            session.say("ui.save_incident"),
+            key="save_incident",
+            type="primary",
+            icon=":material/save:",
+            on_click=session.press_save,
+            args=(f"incident_{draft.token}",),
         )
         st.button(
             session.say("ui.start_again"),
@@ -287,7 +292,7 @@ def _offer_saving(
             on_click=start_draft,
             args=(session,),
         )
-    if is_saving:
+    if session.take_save(f"incident_{draft.token}"):
         with answer, guarded(session.language, workspace.settings):
             _save(workspace, session, draft, filled, preview)
 

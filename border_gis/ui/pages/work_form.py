@@ -38,8 +38,13 @@ def _ask_and_save(workspace: Workspace, session: Session, form: WorkForm) -> Non
         filled = ask_work(workspace, session, form)
         answer = filled.below.container()
         with filled.below.container(horizontal=True, gap="small"):
-            is_saving = st.button(
-                session.say("works.save"), key="save_work", type="primary", icon=":material/save:"
+            st.button(
+                session.say("works.save"),
+                key="save_work",
+                type="primary",
+                icon=":material/save:",
+                on_click=session.press_save,
+                args=(f"work_{form.token}",),
             )
             st.button(
                 session.say("works.leave"),
@@ -48,7 +53,7 @@ def _ask_and_save(workspace: Workspace, session: Session, form: WorkForm) -> Non
                 on_click=_leave,
                 args=(session, "" if form.before is None else form.before.id),
             )
-        if is_saving:
+        if session.take_save(f"work_{form.token}"):
             with answer, guarded(session.language, workspace.settings):
                 _save(workspace, session, form, filled)
 
