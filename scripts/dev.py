@@ -82,8 +82,8 @@ def start_app(options):
 
 
 def run_tests(options):
-    """Run all tests on two cores, file by file, or those that the options name on one."""
-    return hand_over(["-m", "pytest", *(options or ["-n", "2", "--dist", "loadfile"])])
+    """Run all tests, or those that the options name."""
+    return hand_over(["-m", "pytest", *options])
 
 
 def run_benchmarks(options):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from border_gis.access import Actor
+from border_gis.errors import BorderGisError
 from border_gis.i18n import translate
 from border_gis.services.categories import name_categories
 from border_gis.services.workspaces import Workspace, init_workspace
@@ -56,7 +57,12 @@ def _show(settings: Settings) -> None:
     session = find_session("en" if settings.language == "en" else "vi")
     with guarded(session.language, settings):
         dress_words(session.say("ui.nothing_found"))
-        whole = _open_once(settings.store_location, settings)
+        try:
+            whole = _open_once(settings.store_location, settings)
+        except BorderGisError:
+            # Whose page it is, and its language, stand above what went wrong.
+            _show_bar(session, settings, None)
+            raise
         actor = find_actor(session, settings, whole)
         if actor is None:
             _show_bar(session, settings, None)
@@ -114,9 +120,7 @@ def _show_ways(session: Session, actor: Actor) -> None:
 
 def _show_further_pages(session: Session, actor: Actor) -> None:
     """Show the button behind which stand the pages that are needed less often."""
-    further = [
-        name for name, page in PAGES.items() if not page.in_bar and actor.role.includes(page.role)
-    ]
+    further = [name for name, page in PAGES.items() if not page.in_bar and actor.role.includes(page.role)]
     here = session.page in further
     chosen = st.menu_button(
         session.say("ui.more_here", page=session.say(f"ui.page_{session.page}"))

@@ -42,6 +42,7 @@ def test_a_reference_that_is_typed_turns_to_its_history(visit):
     field.fill("556/1-556/2")
     field.press("Enter")
     app.expect_title("Lịch sử đoạn 556/1-556/2")
+    app.page.locator(".st-key-panel_history_incidents .bg-card").first.wait_for()
     found = " ".join(app.page.locator(".st-key-panel_history_incidents .bg-card").all_inner_texts())
     assert "CB-2022-001" in found
     assert "CB-2022-010" in found

@@ -48,6 +48,7 @@ def fact(app, code):
 
 
 def save(app):
+    app.rest()
     app.page.locator(".st-key-save_incident button").click()
 
 

@@ -170,9 +170,10 @@ def test_a_probable_repetition_is_pointed_out_before_saving(visit):
     app.page.locator(".bg-card", has_text="CB-2022-004").wait_for()
     app.page.get_by_role("button", name=app.say("ui.add_to_history")).first.click()
     app.page.wait_for_url("**page=incidents**")
-    expect(app.page.get_by_label(app.say("ui.report_text"))).to_have_value("Lại về sạt lở")
+    expect(app.page.get_by_label(app.say("ui.report_text"))).to_have_value("Lại về sạt lở", timeout=20_000)
+    app.rest()
     app.page.go_back()
-    expect(app.page.get_by_label(app.say("ui.title"))).to_have_value("Lại về sạt lở")
+    expect(app.page.get_by_label(app.say("ui.title"))).to_have_value("Lại về sạt lở", timeout=20_000)
     app.assert_calm()
 
 

@@ -118,6 +118,7 @@ def test_the_back_button_of_the_browser_leads_back_through_the_pages(visit):
 def test_whoever_uses_the_keyboard_can_skip_the_bar_and_reaches_every_page(visit):
     app = visit("vi").go("home")
     app.page.locator(".st-key-panel_stages").wait_for()
+    app.rest()
     for _ in range(3):
         app.page.keyboard.press("Tab")
         if app.page.evaluate("document.activeElement.className") == "bg-skip":
