@@ -7,9 +7,16 @@ from border_gis.stores.migrations.m0001_first_rooms import MIGRATION as FIRST_RO
 from border_gis.stores.migrations.m0002_shared_office import MIGRATION as SHARED_OFFICE
 from border_gis.stores.migrations.m0003_demonstration_index import MIGRATION as DEMONSTRATION_INDEX
 from border_gis.stores.migrations.m0004_office_work import MIGRATION as OFFICE_WORK
+from border_gis.stores.migrations.m0005_between_offices import MIGRATION as BETWEEN_OFFICES
 from border_gis.stores.schema import AddColumns, AppendOnly, CreateTable, Migration, Table
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST_ROOMS, SHARED_OFFICE, DEMONSTRATION_INDEX, OFFICE_WORK)
+MIGRATIONS: tuple[Migration, ...] = (
+    FIRST_ROOMS,
+    SHARED_OFFICE,
+    DEMONSTRATION_INDEX,
+    OFFICE_WORK,
+    BETWEEN_OFFICES,
+)
 SCHEMA_VERSION = MIGRATIONS[-1].number
 
 
