@@ -114,7 +114,7 @@ def _read_period(first: str | None, last: str | None) -> Period | None:
 
 def _keep(number: str, found: SummaryFiles | BorderGisError, arguments: argparse.Namespace) -> dict[str, Any]:
     """Write what was made, and say of each file where it is."""
-    from border_gis.services.summaries import save_files
+    from border_gis.services.paper_files import save_files
 
     language = arguments.language
     if isinstance(found, BorderGisError):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from border_gis import __version__
@@ -25,21 +24,18 @@ from border_gis.reports.figures.model import Count, Entry, Group, PeriodFigures,
 from border_gis.reports.figures.records import PeriodRecords
 from border_gis.reports.writers.bars import draw_charts
 from border_gis.reports.writers.docx import write_docx
-from border_gis.reports.writers.pdf import convert_to_pdf
 from border_gis.reports.writers.xlsx import write_xlsx
 from border_gis.services.checks import today_in_viet_nam
+from border_gis.services.paper_files import Progress, save_files, say_nothing, write_files, write_head
 from border_gis.services.period_records import gather_period
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import prepare_release, record_export, release_rules
-from border_gis.services.summaries import save_files
 from border_gis.services.workspaces import Workspace
 from border_gis.stores.care import checkpoint_store
 from border_gis.surveys.contents import Period
 
 FORMATS = ("docx", "xlsx", "pdf")
 LANGUAGES = ("vi", "en")
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +164,7 @@ def make_period_report(
     DataError
         There is no such profile; or only a PDF was asked for, and LibreOffice is not there.
     """
-    made = _make(workspace, request, progress or _say_nothing)
+    made = _make(workspace, request, progress or say_nothing)
     count = len({entry.subject_id for entry in _entries_of(made.figures, "incident")})
     record_export(
         workspace,
@@ -193,7 +189,7 @@ def preview_period_report(
     ------
     As ``make_period_report``.
     """
-    tell = progress or _say_nothing
+    tell = progress or say_nothing
     made = _make(workspace, replace(request, formats=("docx", "pdf")), tell)
     return made, draw_preview(made.files, tell)
 
@@ -269,30 +265,16 @@ def _make(workspace: Workspace, request: PeriodRequest, tell: Progress) -> Perio
     checkpoint = checkpoint_store(workspace.store.location)
     order = PeriodOrder(profile, _write_head(workspace, request, speaker), __version__, checkpoint, withheld)
     paper = build_period(figures, order, speaker, _draw(figures, profile, speaker))
-    files: dict[str, bytes] = {}
-    document = b""
-    if {"docx", "pdf"} & set(request.formats):
-        tell("docx", 0.5)
-        document = write_docx(paper)
-    if "docx" in request.formats:
-        files[write_name(request, "docx")] = document
-    if "xlsx" in request.formats:
-        tell("xlsx", 0.6)
-        annex = build_period(figures, order, speaker, with_lists=True)
-        files[write_name(request, "xlsx")] = write_xlsx(annex)
-    seconds, trouble = 0.0, None
-    if "pdf" in request.formats:
-        tell("pdf", 0.7)
-        try:
-            converted = convert_to_pdf(document)
-            seconds = converted.seconds
-            files[write_name(request, "pdf")] = converted.content
-        except DataError as error:
-            if not files:
-                raise
-            trouble = error
-    tell("done", 1.0)
-    return PeriodFiles(figures, paper, MappingProxyType(files), withheld, seconds, trouble)
+    written = write_files(
+        request.formats,
+        {
+            "docx": lambda: write_docx(paper),
+            "xlsx": lambda: write_xlsx(build_period(figures, order, speaker, with_lists=True)),
+        },
+        lambda ending: write_name(request, ending),
+        tell,
+    )
+    return PeriodFiles(figures, paper, written.files, withheld, written.libreoffice_s, written.trouble)
 
 
 def _check(workspace: Workspace, request: PeriodRequest) -> ReleaseProfile:
@@ -350,27 +332,11 @@ def _draw(figures: PeriodFigures, profile: ReleaseProfile, speaker: Speaker) -> 
 
 
 def _write_head(workspace: Workspace, request: PeriodRequest, speaker: Speaker) -> PaperHead:
-    """Return the head of the office's paper: what it has set of itself, otherwise what its province says."""
-    setting = workspace.store.setting
-    province = str(setting("province", "")) or next(
+    province = str(workspace.store.setting("province", "")) or next(
         (area.province for area in workspace.store.survey_areas() if area.province), ""
     )
-    place = speaker.listed("province_name", fold_text(province).replace(" ", "_")) if province else ("",)
-
-    def said(name: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
-        own = str(setting(name, "")).strip()
-        return (own,) if own else otherwise
-
-    return PaperHead(
-        parent_organ=said("paper_parent_organ", speaker.say("report.parent_organ", {"province": place[0]})),
-        organ=said("paper_organ", speaker.say("report.organ")),
-        symbol=request.symbol,
-        place=place,
-        day=request.day,
-        year=(request.day or request.today or today_in_viet_nam()).year,
-        signer_title=said("paper_signer_title", speaker.say("report.director")),
-        recipients=(speaker.say("report.committee"), speaker.say("report.file_copy")),
-    )
+    year = (request.day or request.today or today_in_viet_nam()).year
+    return write_head(workspace, speaker, province, year, symbol=request.symbol, day=request.day)
 
 
 def write_name(request: PeriodRequest, ending: str) -> str:
@@ -380,7 +346,3 @@ def write_name(request: PeriodRequest, ending: str) -> str:
     ).strip("-")
     parts = ["period", request.period.first.isoformat(), request.period.last.isoformat(), unit]
     return "-".join([*filter(None, parts), request.language, request.profile]) + f".{ending}"
-
-
-def _say_nothing(_step: str, _share: float) -> None:
-    return

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 
 from shapely import LineString
@@ -16,14 +15,14 @@ from border_gis.access import Role, Secrecy
 from border_gis.errors import DataError, ForbiddenError, InputError
 from border_gis.maps.sheets import SheetLayout
 from border_gis.maps.sheets.pictures import draw_preview
-from border_gis.reports.content.chapters_of_place import name_line, name_province, record_of
+from border_gis.reports.content.chapters_of_place import name_line, record_of
 from border_gis.reports.content.model import Paper, PaperHead, Picture
 from border_gis.reports.content.summary import SummaryOrder, build_summary
 from border_gis.reports.content.wording import Speaker
 from border_gis.reports.writers.docx import write_docx
 from border_gis.reports.writers.geopackage import write_geopackage
-from border_gis.reports.writers.pdf import convert_to_pdf
 from border_gis.reports.writers.xlsx import write_xlsx
+from border_gis.services.paper_files import Progress, say_nothing, write_files, write_head
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import prepare_release, record_export, release_rules
 from border_gis.services.summary_maps import AreaMap, draw_area_map, picture_sheets
@@ -40,8 +39,6 @@ FORMATS = ("docx", "pdf", "xlsx", "gpkg", "map")
 LANGUAGES = ("vi", "zh", "en")
 PROFILE_NAMES = MappingProxyType({"joint": "counterpart"})
 """Other names of release profiles, as people say them."""
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ def make_summary(
     DataError
         There is no such profile; or only a PDF was asked for, and LibreOffice is not there.
     """
-    made = _make(workspace, request, progress or _say_nothing)
+    made = _make(workspace, request, progress or say_nothing)
     record_export(
         workspace,
         "summary",
@@ -147,7 +144,7 @@ def preview_summary(
     ------
     As ``make_summary``.
     """
-    tell = progress or _say_nothing
+    tell = progress or say_nothing
     made = _make(workspace, replace(request, formats=("docx", "pdf")), tell)
     return made, draw_preview(made.files, tell)
 
@@ -175,23 +172,7 @@ def office_head(
     release = release_rules(workspace).profile(profile_code)
     speaker = Speaker(tuple(languages), release)
     province = contents.area.province or str(workspace.store.setting("province", ""))
-    places = name_province(speaker, province)
-    parent = tuple(
-        speaker.say("report.parent_organ", {"province": place})[number] for number, place in enumerate(places)
-    )
-    return PaperHead(
-        parent_organ=_setting(workspace, "paper_parent_organ", parent),
-        organ=_setting(workspace, "paper_organ", speaker.say("report.organ")),
-        place=places,
-        year=contents.day.year,
-        signer_title=_setting(workspace, "paper_signer_title", speaker.say("report.director")),
-        recipients=(speaker.say("report.committee"), speaker.say("report.file_copy")),
-    )
-
-
-def _setting(workspace: Workspace, name: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
-    said = str(workspace.store.setting(name, "")).strip()
-    return (said,) * len(otherwise) if said else otherwise
+    return write_head(workspace, speaker, province, contents.day.year)
 
 
 def write_file_name(area: str, request: SummaryRequest, ending: str) -> str:
@@ -230,40 +211,20 @@ def _make(workspace: Workspace, request: SummaryRequest, tell: Progress) -> Summ
             pictures = tuple(picture_sheets(area_map, speaker))
     tell("content", 0.4)
     paper, speaker = build_summary(contents, order, pictures)
-    files: dict[str, bytes] = {}
-
-    def keep(ending: str, content: bytes) -> None:
-        files[write_file_name(paper.name, request, ending)] = content
-
-    document = b""
-    if {"docx", "pdf"} & set(request.formats):
-        tell("docx", 0.5)
-        document = write_docx(paper)
-    if "docx" in request.formats:
-        keep("docx", document)
-    if "xlsx" in request.formats:
-        tell("xlsx", 0.6)
-        keep("xlsx", write_xlsx(paper))
-    if "gpkg" in request.formats:
-        tell("gpkg", 0.65)
-        area = contents.geometry if profile.allows("survey_area", "geometry") else None
-        keep("gpkg", write_geopackage(paper, area, _released_lines(contents, speaker)))
-    if "map" in request.formats and area_map is not None:
-        keep("map", area_map.pdf)
-    seconds, trouble = 0.0, None
-    if "pdf" in request.formats:
-        tell("pdf", 0.7)
-        try:
-            converted = convert_to_pdf(document)
-            seconds = converted.seconds
-            keep("pdf", converted.content)
-        except DataError as error:
-            if not files:
-                raise
-            trouble = error
-    tell("done", 1.0)
+    area = contents.geometry if profile.allows("survey_area", "geometry") else None
+    writers: dict[str, Callable[[], bytes]] = {
+        "docx": lambda: write_docx(paper),
+        "xlsx": lambda: write_xlsx(paper),
+        "gpkg": lambda: write_geopackage(paper, area, _released_lines(contents, speaker)),
+    }
+    if area_map is not None:
+        sheets = area_map.pdf
+        writers["map"] = lambda: sheets
+    written = write_files(
+        request.formats, writers, lambda ending: write_file_name(paper.name, request, ending), tell
+    )
     withheld = tuple(dict.fromkeys(speaker.withheld))
-    return SummaryFiles(paper, MappingProxyType(files), withheld, left_out, seconds, trouble)
+    return SummaryFiles(paper, written.files, withheld, left_out, written.libreoffice_s, written.trouble)
 
 
 def _check(request: SummaryRequest) -> None:
@@ -303,24 +264,3 @@ def _released_lines(contents: AreaContents, speaker: Speaker) -> list[tuple[str,
         for each in contents.lines
         for low, high in each.spans_m
     ]
-
-
-def save_files(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
-    """Write files into a folder; return where they are.
-
-    Raises
-    ------
-    DataError
-        The folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        raise DataError("report.cannot_write", folder=str(folder), reason=error.strerror or "") from error
-    return tuple(folder / name for name in files)
-
-
-def _say_nothing(_step: str, _share: float) -> None:
-    return
