@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,23 @@ def is_chinese(letter: str) -> bool:
     """Return whether a character is written with Chinese letters: ideographs and their punctuation."""
     code = ord(letter)
     return 0x2E80 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF
+
+
+_VIETNAMESE = frozenset("ăâđêôơưĂÂĐÊÔƠƯ")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def written_in(text: str) -> str | None:
+    """Return the language that the letters of a text show: Chinese, Vietnamese, or none of them.
+
+    Letters without accents show nothing: a number of a marker is written so in every language.
+    """
+    if any(is_chinese(letter) and letter.isalpha() for letter in text):
+        return "zh"
+    letters = unicodedata.normalize("NFD", text)
+    if any(letter in _VIETNAMESE for letter in text) or any(letter in _TONES for letter in letters):
+        return "vi"
+    return None
 
 
 def split_scripts(text: str) -> list[tuple[bool, str]]:

@@ -30,7 +30,7 @@ from border_gis.maps.sheets import (
 from border_gis.maps.sheets.content import SheetLine
 from border_gis.maps.sheets.pictures import draw_page
 from border_gis.maps.symbols import IncidentGroup, group_of_category, group_of_work
-from border_gis.reports.content.chapters_of_place import name_area
+from border_gis.reports.content.chapters_of_place import name_area, say_line_source
 from border_gis.reports.content.model import Picture
 from border_gis.reports.content.wording import Speaker
 from border_gis.services.permissions import needs
@@ -231,13 +231,9 @@ def _incidents(contents: AreaContents, zone: Zone, speaker: Speaker) -> Iterator
 
 
 def _notes(contents: AreaContents, speaker: Speaker) -> Iterator[tuple[str, ...]]:
-    if speaker.allows("line", "source", "accuracy_m"):
+    if speaker.allows("line", "source"):
         for each in contents.lines:
-            params = {"name": each.line.name, "source": each.line.source, "accuracy_m": each.line.accuracy_m}
-            yield speaker.say("report.line_source", params)
-    elif speaker.allows("line", "source"):
-        for each in contents.lines:
-            yield speaker.say("report.line_source_only", {"name": each.line.name, "source": each.line.source})
+            yield say_line_source(speaker, each)
     accuracies = [marker.accuracy_m for marker in contents.markers if marker.accuracy_m is not None]
     if accuracies and speaker.allows("marker", "accuracy_m"):
         params = {"least": float(np.min(accuracies)), "most": float(np.max(accuracies))}

@@ -16,16 +16,17 @@ LANGUAGES = [("vi",), ("zh",), ("en",), ("vi", "zh"), ("vi", "zh", "en")]
 
 
 def read_number(text, language):
-    """The number that a cell of a document shows, without unit; None if it shows none."""
+    """The number that a cell shows in the manner of a language, without unit; None if it shows none."""
     plain = text.replace("\u00a0", " ").strip()
-    pattern = r"-?\d{1,3}(?:[., ]\d{3})*(?:[.,]\d+)?|-?\d+(?:[.,]\d+)?"
+    group, point = (r"\.", ",") if language == "vi" else (",", r"\.")
+    pattern = rf"-?\d{{1,3}}(?:{group}\d{{3}})*(?:{point}\d+)?|-?\d+(?:{point}\d+)?"
     found = re.fullmatch(rf"({pattern})(?: (?:m|ha))?", plain)
     if found is None:
         return None
     digits = found[1]
     if language == "vi":
         digits = digits.replace(".", "").replace(",", ".")
-    return float(digits.replace(",", "").replace(" ", ""))
+    return float(digits.replace(",", ""))
 
 
 def tables_of_docx(content):
@@ -51,13 +52,16 @@ def test_the_document_shows_the_figures_of_the_content(make, languages):
     shown = tables_of_docx(file_of(made, ".docx"))
     expected = list(made.paper.tables)
     assert len(shown) == len(expected)
-    language = languages[0] if len(languages) == 1 else "joint"
     for rows, table in zip(shown, expected, strict=True):
         assert len(rows) == len(table.rows) + 1
         for texts, row in zip(rows[1:], table.rows, strict=True):
             for text, cell in zip(texts, row.cells, strict=True):
                 if cell.number is not None:
-                    assert read_number(text, language) == cell.value, (table.key, text)
+                    said = text.split("\n")
+                    # What is the same in all languages stands once.
+                    said *= len(languages) if len(said) == 1 else 1
+                    read = [read_number(one, other) for one, other in zip(said, languages, strict=True)]
+                    assert read == [cell.value] * len(languages), (table.key, text)
 
 
 @pytest.mark.parametrize("languages", LANGUAGES, ids="-".join)
@@ -119,17 +123,31 @@ def test_every_row_names_its_record(make):
 
 
 @pytest.mark.parametrize(
-    ("cell", "vi", "en", "once"),
+    ("cell", "vi", "zh", "en"),
     [
-        (Cell(2528492.44, ",.1f"), "2.528.492,4", "2,528,492.4", "2\u00a0528\u00a0492.4"),
+        (Cell(2528492.44, ",.1f"), "2.528.492,4", "2,528,492.4", "2,528,492.4"),
         (Cell(0.05, ",.1f"), "0,1", "0.1", "0.1"),
         (Cell(300.0, ",.0f", unit="m"), "300\u00a0m", "300\u00a0m", "300\u00a0m"),
-        (Cell(day=date(2026, 5, 3)), "03/05/2026", "03/05/2026", "2026-05-03"),
-        (Cell(), "–", "–", None),
+        (Cell(day=date(2026, 5, 3)), "03/05/2026", "2026-05-03", "03/05/2026"),
+        (Cell(), "–", "–", "–"),
     ],
 )
-def test_figures_are_written_in_the_way_of_each_language(cell, vi, en, once):
-    assert (cell.write("vi"), cell.write("en"), cell.write_once()) == (vi, en, once)
+def test_figures_are_written_in_the_way_of_each_language(cell, vi, zh, en):
+    assert (cell.write("vi"), cell.write("zh"), cell.write("en")) == (vi, zh, en)
+
+
+def test_side_by_side_each_language_writes_figures_in_its_own_manner(make):
+    document = Document(io.BytesIO(file_of(make(("vi", "zh", "en")), ".docx")))
+    said = {
+        "\n".join(p.text for p in cell.paragraphs).replace("\u00a0", " ")
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+    }
+    assert "29,40 ha\n29.40 ha\n29.40 ha" in said
+    assert "595.918\n595,918\n595,918" in said
+    assert "300 m" in said, "what is the same in all languages stands once"
+    assert not any(re.search(r"\d \d{3}", text) for text in said), "no spaces between digits"
 
 
 def test_what_is_rounded_on_paper_is_rounded_in_the_annex():

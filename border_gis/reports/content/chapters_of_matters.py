@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from border_gis.boundary.line import BoundaryLine
 from border_gis.incidents.model import Incident
-from border_gis.reports.content.chapters_of_place import record_of
+from border_gis.reports.content.chapters_of_place import name_line, record_of
 from border_gis.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Table
 from border_gis.reports.content.wording import Speaker
 from border_gis.surveys.contents import AreaContents, IncidentInArea, WorkInArea
@@ -50,7 +50,11 @@ def _work_columns(speaker: Speaker) -> Iterator[tuple[tuple[str, ...], Column, C
     kind = Column("kind", say("report.kind"), 1.8)
     yield ("kind",), kind, lambda each: speaker.cell(speaker.term(each.work.kind))
     place = Column("reference", say("report.reference"), 1.4)
-    yield ("reference_as_written",), place, lambda each: Cell(words=(each.work.reference_as_written,))
+    yield (
+        ("reference_as_written",),
+        place,
+        lambda each: speaker.cell(speaker.name(each.work.reference_as_written, record_of(each.work.id, "W"))),
+    )
     party = Column("party", say("report.party"), 1.5)
     yield ("party",), party, lambda each: speaker.cell(speaker.term(each.work.party))
     state = Column("state", say("report.state"), 1.5)
@@ -120,22 +124,12 @@ def write_understandings(contents: AreaContents, speaker: Speaker) -> Iterator[B
         yield Paragraph(say("report.not_released"))
         return
     for each in contents.lines:
-        names = tuple(each.line.name for _ in speaker.languages)
-        status = speaker.term(each.line.legal_status)
         length = Cell(each.length_m, ",.0f")
-        said = tuple(
-            say(
-                "report.line_runs",
-                {
-                    "name": names[place],
-                    "status": status[place],
-                    "length": length.write(language),
-                    "record": record_of(each.line.id, "L"),
-                },
-            )[place]
-            for place, language in enumerate(speaker.languages)
+        lengths = tuple(length.write(language) for language in speaker.languages)
+        named = {"name": name_line(speaker, each), "length": lengths}
+        yield Paragraph(
+            speaker.compose("report.line_runs", named, {"record": record_of(each.line.id, "L")}), "item"
         )
-        yield Paragraph(said, "item")
     if not contents.apart:
         yield Paragraph(say("report.one_line"))
         return
@@ -212,7 +206,11 @@ def _incident_columns(
         lambda e: speaker.cell(speaker.listed("incident_category", e.incident.category)),
     )
     place = Column("reference", say("report.reference"), 1.2)
-    yield ("places",), place, lambda e: Cell(words=(_references(e.incident),))
+    yield (
+        ("places",),
+        place,
+        lambda e: speaker.cell(speaker.name(_references(e.incident), e.incident.number)),
+    )
     party = Column("party", say("report.party"), 1.4)
     yield ("party",), party, lambda e: speaker.cell(speaker.term(e.incident.party))
     state = Column("state", say("report.state"), 1.3)

@@ -9,6 +9,7 @@ from shapely.geometry import Point
 from border_gis.boundary.register.marker import Marker
 from border_gis.crs import to_vn2000
 from border_gis.i18n import has_words
+from border_gis.i18n.letters import written_in
 from border_gis.incidents.search import fold_text
 from border_gis.reports.content.model import Block, Cell, Column, Facts, Heading, Paragraph, Row, Table
 from border_gis.reports.content.wording import Speaker
@@ -25,7 +26,11 @@ def write_identity(contents: AreaContents, speaker: Speaker) -> Iterator[Block]:
     facts: list[tuple[str, str, Callable[[], Cell]]] = [
         ("number", "report.number", lambda: Cell(words=(area.number,))),
         ("name", "report.name", lambda: speaker.cell(name_area(area, speaker))),
-        ("reference_as_written", "report.reference", lambda: Cell(words=(area.reference_as_written,))),
+        (
+            "reference_as_written",
+            "report.reference",
+            lambda: speaker.cell(speaker.name(area.reference_as_written, area.number)),
+        ),
         ("province", "report.province", lambda: speaker.cell(name_province(speaker, area.province))),
         ("purpose", "report.purpose", lambda: speaker.cell(speaker.listed("survey_purpose", area.purpose))),
         ("conduct", "report.conduct", lambda: speaker.cell(speaker.term(area.conduct))),
@@ -50,11 +55,13 @@ def write_identity(contents: AreaContents, speaker: Speaker) -> Iterator[Block]:
     if speaker.allows("survey_area", "geometry"):
         rows.append((say("report.area"), Cell(contents.area_m2 / 10_000.0, ",.2f", unit="ha"), area.number))
     if contents.units_now and speaker.allows("unit", "name"):
-        units = "; ".join(contents.units_now)
-        rows.append((say("report.units_now"), Cell(words=(units,)), area.number))
+        units = speaker.free("; ".join(contents.units_now), area.number)
+        rows.append((say("report.units_now"), speaker.cell(units), area.number))
     then = sorted({each.incident.unit_as_written for each in contents.incidents} - {""})
     if then and speaker.allows("incident", "unit_as_written"):
-        rows.append((say("report.units_then"), Cell(words=("; ".join(then),)), area.number))
+        rows.append(
+            (say("report.units_then"), speaker.cell(speaker.free("; ".join(then), area.number)), area.number)
+        )
     if contents.period is not None:
         first, last = contents.period.first, contents.period.last
         period = speaker.join([speaker.say("report.from_to", {"first": first, "last": last})])
@@ -68,7 +75,8 @@ def name_area(area: SurveyArea, speaker: Speaker) -> tuple[str, ...]:
     written = speaker.free(area.name, area.number)
     if not area.reference_as_written:
         return written
-    by_markers = speaker.say("report.area_by_markers", {"reference": area.reference_as_written})
+    references = speaker.name(area.reference_as_written, area.number)
+    by_markers = speaker.compose("report.area_by_markers", {"reference": references})
     return tuple(
         written[place] if language == "vi" else by_markers[place]
         for place, language in enumerate(speaker.languages)
@@ -116,9 +124,22 @@ def _write_stretches(contents: AreaContents, speaker: Speaker) -> Table:
 
 def name_line(speaker: Speaker, each: LineInArea) -> tuple[str, ...]:
     """Return what a version of the line is called: what it is worth, then its own name."""
-    status = speaker.term(each.line.legal_status)
-    name = each.line.name
-    return tuple(name if said in name else f"{said[:1].upper()}{said[1:]} – {name}" for said in status)
+    names = speaker.free(each.line.name, record_of(each.line.id, "L"))
+    beside = speaker.say(f"report.see_original_{written_in(each.line.name) or 'vi'}")
+    statuses = (f"{said[:1].upper()}{said[1:]}" for said in speaker.term(each.line.legal_status))
+    return tuple(
+        # Where the name stands in the column beside, in its own language, what the line is worth will do.
+        status if name == see else name if status.lower() in name.lower() else f"{status} – {name}"
+        for status, name, see in zip(statuses, names, beside, strict=True)
+    )
+
+
+def say_line_source(speaker: Speaker, each: LineInArea) -> tuple[str, ...]:
+    """Return what a version of the line is called, its source, and its accuracy where that may go out."""
+    record = record_of(each.line.id, "L")
+    named = {"name": name_line(speaker, each), "source": speaker.free(each.line.source, record)}
+    code = "report.line_source" if speaker.allows("line", "accuracy_m") else "report.line_source_only"
+    return speaker.compose(code, named, {"accuracy_m": each.line.accuracy_m})
 
 
 def record_of(identity: str, letter: str) -> str:

@@ -1,7 +1,7 @@
 """The parts of a paper: headings, paragraphs, facts, tables, pictures, with their records beside them.
 
 All words stand in every language of the paper, in the same order. Figures stand once, as numbers;
-each writer puts them into the separators of a language or into a typed cell.
+each writer puts them into the separators of each language, or into a typed cell.
 """
 
 from __future__ import annotations
@@ -56,15 +56,6 @@ class Cell:
         if not self.words:
             return "–"
         return self.words[place if place < len(self.words) else 0] or "–"
-
-    def write_once(self) -> str | None:
-        """Return a number or a day for several languages at once (ISO 80000-1, ISO 8601); None for words.
-
-        Groups of three digits stand apart by a space, which no language takes for a decimal sign.
-        """
-        if self.number is not None:
-            return self._with_unit(format(self.number, self.format_spec).replace(",", "\u00a0"))
-        return None if self.day is None else self.day.isoformat()
 
     def _with_unit(self, said: str) -> str:
         return f"{said}\u00a0{self.unit}" if self.unit else said

@@ -12,6 +12,7 @@ from border_gis.reports.content.chapters_of_matters import write_incidents, writ
 from border_gis.reports.content.chapters_of_place import (
     name_area,
     record_of,
+    say_line_source,
     write_identity,
     write_markers,
 )
@@ -128,9 +129,7 @@ def _write_accuracy(contents: AreaContents, speaker: Speaker) -> Iterator[Block]
     yield Paragraph(say("report.measured_in", {"zone": zone.name, "epsg": zone.epsg}))
     if speaker.allows("line", "source"):
         for each in contents.lines:
-            params = {"name": each.line.name, "source": each.line.source, "accuracy_m": each.line.accuracy_m}
-            code = "report.line_source" if speaker.allows("line", "accuracy_m") else "report.line_source_only"
-            yield Paragraph(say(code, params), "item")
+            yield Paragraph(say_line_source(speaker, each), "item")
     if speaker.profile.is_neutral:
         # What the office lacks is nothing that it tells the other side; what the line is worth is.
         gaps = [
@@ -141,7 +140,7 @@ def _write_accuracy(contents: AreaContents, speaker: Speaker) -> Iterator[Block]
     if gaps:
         yield Heading(say("report.not_known"), 2)
         for finding in gaps:
-            yield Paragraph(speaker.finding(finding), "item")
+            yield Paragraph(speaker.finding(finding, contents.area.number), "item")
 
 
 def _write_origin(contents: AreaContents, speaker: Speaker, order: SummaryOrder) -> Iterator[Block]:

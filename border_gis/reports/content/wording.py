@@ -11,8 +11,12 @@ from border_gis.access.wording import Phrase, write_neutrally
 from border_gis.boundary.dates import PartialDate
 from border_gis.errors import Finding
 from border_gis.i18n import format_date, has_words, load_words, translate
+from border_gis.i18n.letters import written_in
 from border_gis.i18n.values import enum_code
 from border_gis.reports.content.model import Cell, Words
+
+SHIPPED = ("shipped.line_world_atlas_10m", "shipped.source_world_atlas_10m")
+"""Names and sources of what ships with the program, which have words in every language."""
 
 
 @dataclass(eq=False)
@@ -53,19 +57,61 @@ class Speaker:
         """Return the words of a code of an office's list; one that has none is shown as it is."""
         return self.say(f"{kind}.{value}") if has_words(f"{kind}.{value}") else (value,) * len(self.languages)
 
-    def finding(self, finding: Finding) -> Words:
-        """Return the words of a finding."""
-        return self.say(finding.code, finding.params)
+    def finding(self, finding: Finding, record: str = "") -> Words:
+        """Return the words of a finding; the names in it are said as everywhere in the paper."""
+        named = {
+            name: self.name(value, record) for name, value in finding.params.items() if isinstance(value, str)
+        }
+        return self.compose(finding.code, named, finding.params)
+
+    def compose(
+        self, code: str, named: Mapping[str, Words], params: Mapping[str, Any] | None = None
+    ) -> Words:
+        """Return the words of a code with parameters that are words themselves, each in its language."""
+        return tuple(
+            self.say(code, {**(params or {}), **{name: words[place] for name, words in named.items()}})[place]
+            for place in range(len(self.languages))
+        )
+
+    def name(self, text: str, record: str = "") -> Words:
+        """Return the name of a thing: in each language where it ships with one, otherwise as it stands."""
+        written, is_withheld = self._take(text, record)
+        if is_withheld:
+            return self.say("report.withheld")
+        code = _find_shipped(written)
+        return (written,) * len(self.languages) if code is None else self.say(code)
 
     def free(self, text: str, record: str = "") -> Words:
-        """Return what a person wrote, as it stands; a neutral profile replaces words, or keeps it back."""
+        """Return what a person wrote, as it stands; in other languages it is marked as the original.
+
+        Where the language in which it was written has a column of its own, the others say so instead of
+        repeating it. A neutral profile replaces judging words, or keeps the text back.
+        """
+        written, is_withheld = self._take(text, record)
+        if is_withheld:
+            return self.say("report.withheld")
+        code = _find_shipped(written)
+        if code is not None:
+            return self.say(code)
+        original = written_in(written)
+        if original is None:
+            return (written,) * len(self.languages)
+        beside = f"report.see_original_{original}" if original in self.languages else ""
+        marked = self.say(beside) if beside else self.say(f"report.original_{original}", {"text": written})
+        return tuple(
+            written if language == original else said
+            for language, said in zip(self.languages, marked, strict=True)
+        )
+
+    def _take(self, text: str, record: str) -> tuple[str, bool]:
+        """Return a text in one line, neutrally where the profile asks, and whether it is kept back."""
         written = " ".join(text.split())
-        if self.profile.is_neutral:
-            written, left = write_neutrally(written, self.phrases)
-            if left:
-                self.withheld.append(record)
-                return self.say("report.withheld")
-        return (written,) * len(self.languages)
+        if not self.profile.is_neutral:
+            return written, False
+        written, left = write_neutrally(written, self.phrases)
+        if left:
+            self.withheld.append(record)
+        return written, bool(left)
 
     def allows(self, kind: str, *names: str) -> bool:
         """Return whether fields of a kind of record may go out."""
@@ -96,3 +142,8 @@ class Speaker:
             self.renderings[said] = entry.get("vi", code)
             return said
         return translate(code, params, language)
+
+
+def _find_shipped(text: str) -> str | None:
+    words = load_words()
+    return next((code for code in SHIPPED if text in words[code].values()), None)

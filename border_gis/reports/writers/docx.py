@@ -66,8 +66,13 @@ class _Writer:
         return write_table([cells], look)
 
     def stacked(self, words: Words, style: Style) -> str:
-        """Write words in each language, one below the other; what is the same in all stands once."""
-        return "".join(write_paragraph(text, style) for text in dict.fromkeys(words))
+        """Write words in each language, one below the other; what is the same in all stands once.
+
+        Where only some are the same each has its line all the same: the lines are in the order of the
+        languages, and 2.400 in Vietnamese is 2,400 in the others.
+        """
+        lines = words[:1] if len(set(words)) == 1 else words
+        return "".join(write_paragraph(text, style) for text in lines)
 
     def block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
@@ -140,9 +145,6 @@ class _Writer:
         yield write_paragraph("", self.cell.but(size_pt=4.0))
 
     def written(self, cell: Cell) -> Words:
-        once = cell.write_once() if len(self.paper.languages) > 1 else None
-        if once is not None:
-            return (once,)
         return tuple(cell.write(language, place) for place, language in enumerate(self.paper.languages))
 
 
