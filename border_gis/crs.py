@@ -129,6 +129,39 @@ def zones_of_meridian(meridian_deg: float) -> tuple[Zone, ...]:
     return tuple(zone for zone in ZONES if abs(zone.central_meridian_deg - meridian_deg) < 1e-9)
 
 
+def zone_of_crs(crs: str | None) -> Zone | None:
+    """Return the zone of VN-2000 that a CRS is, by its code or by its projection; None for any other.
+
+    Parameters
+    ----------
+    crs : str or None
+        EPSG code, WKT or PROJ string.
+    """
+    try:
+        read = None if not crs else CRS.from_user_input(crs)
+    except CRSError:
+        return None
+    if read is None or not read.is_projected or read.coordinate_operation is None:
+        return None
+    plane = read.source_crs if read.is_bound and read.source_crs is not None else read
+    if _datum_name(plane) != "Vietnam 2000" and not _is_tied_as_vn2000(read):
+        return None
+    said = {each.name: each.value for each in getattr(plane.coordinate_operation, "params", ())}
+    meridian_deg = said.get("Longitude of natural origin")
+    scale = said.get("Scale factor at natural origin")
+    if meridian_deg is None or scale is None:
+        return None
+    return next((zone for zone in zones_of_meridian(meridian_deg) if abs(zone.scale - scale) < 1e-9), None)
+
+
+def is_plane(crs: str | None) -> bool:
+    """Return whether a CRS has plane coordinates in metres rather than degrees; False for an unknown one."""
+    try:
+        return bool(crs) and CRS.from_user_input(crs).is_projected
+    except CRSError:
+        return False
+
+
 def measure_geodesic(
     longitude_deg: Coordinates,
     latitude_deg: Coordinates,

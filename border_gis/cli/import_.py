@@ -12,6 +12,7 @@ from border_gis.errors import InputError
 from border_gis.i18n import describe_finding, translate
 
 if TYPE_CHECKING:
+    from border_gis.boundary.coordinates.suspects import Suspicion
     from border_gis.services.import_previews import ImportPreview
 
 NAME = "import"
@@ -23,6 +24,7 @@ EXAMPLE = (
     "border-gis import --undo ID --officer NAME"
 )
 HAS_FINDINGS = 1
+MISTAKES = ("swapped", "swapped_plane", "shift_forgotten", "shift_twice", "wrong_rotations", "web_map")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crs", metavar="CRS", default=None, help="cli.import.help.crs")
     parser.add_argument("--text", metavar="FORM", default=None, help="cli.import.help.text")
     parser.add_argument("--encoding", metavar="NAME", default=None, help="cli.import.help.encoding")
+    parser.add_argument("--correct", choices=MISTAKES, default=None, help="cli.import.help.correct")
     parser.add_argument("--dry-run", action="store_true", help="cli.import.help.dry_run")
     parser.add_argument("--only-good", action="store_true", help="cli.import.help.only_good")
     parser.add_argument("--replace", action="store_true", help="cli.import.help.replace")
@@ -65,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(workspace: Any, arguments: argparse.Namespace) -> int:
+    from border_gis.exchange.incoming.correcting import Correction
     from border_gis.exchange.incoming.targets import Target
     from border_gis.exchange.legacy_text import TextForm
     from border_gis.services.import_previews import ImportWish, preview_import
@@ -77,6 +81,7 @@ def _import(workspace: Any, arguments: argparse.Namespace) -> int:
         crs=_read_crs(arguments.crs),
         text_form=_read_form(arguments.text, TextForm),
         encoding=arguments.encoding,
+        correction=None if arguments.correct is None else Correction(arguments.correct),
     )
     with ProgressBar() as bar:
         preview = preview_import(workspace, arguments.file, wish, bar.show)
@@ -194,9 +199,10 @@ def _write(preview: ImportPreview, language: str) -> None:
         print_message(describe_finding(finding, language))
     for suspicion in preview.suspicions:
         print_message(_say_suspicion(suspicion, language))
+        print_message("    " + translate("cli.import.offer", {"words": _offer(suspicion)}, language))
 
 
-def _say_suspicion(suspicion: Any, language: str) -> str:
+def _say_suspicion(suspicion: Suspicion, language: str) -> str:
     params = {
         "count": suspicion.count,
         "before_m": suspicion.before_m,
@@ -204,6 +210,13 @@ def _say_suspicion(suspicion: Any, language: str) -> str:
         "zone": "" if suspicion.zone is None else suspicion.zone.name,
     }
     return translate(f"suspicion.{suspicion.code}", params, language)
+
+
+def _offer(suspicion: Suspicion) -> str:
+    """Return the words that undo a mistake when the command is given again with them."""
+    if suspicion.code == "other_zone" and suspicion.zone is not None:
+        return f"--crs EPSG:{suspicion.zone.epsg}"
+    return f"--correct {suspicion.code}"
 
 
 def _describe(preview: ImportPreview, import_id: str | None, language: str) -> dict[str, Any]:
@@ -221,6 +234,7 @@ def _describe(preview: ImportPreview, import_id: str | None, language: str) -> d
         },
         "unused": list(preview.fields.unused(preview.layer)),
         "crs": preview.crs,
+        "correction": preview.correction,
         "text_form": preview.text_form.value,
         "rows": len(preview.rows),
         "good": len(preview.good),
@@ -242,6 +256,7 @@ def _describe(preview: ImportPreview, import_id: str | None, language: str) -> d
                 "after_m": round(each.after_m, 3),
                 "count": each.count,
                 "message": _say_suspicion(each, language),
+                "offer": _offer(each),
             }
             for each in preview.suspicions
         ],

@@ -9,17 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from border_gis.access import Role
-from border_gis.boundary.coordinates.suspects import (
-    FEWEST_POSITIONS,
-    Misfit,
-    Suspicion,
-    misfit_to_known,
-    suspect_degrees,
-)
-from border_gis.boundary.line import BoundaryLine, find_feet
+from border_gis.boundary.coordinates.suspects import Suspicion
+from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.register import Marker, Register, check_register
 from border_gis.crs import Zone
 from border_gis.errors import CrsError, DataError, Finding, InputError, Severity
@@ -27,6 +19,7 @@ from border_gis.exchange.incoming.as_incidents import build_incident
 from border_gis.exchange.incoming.as_markers import propose_markers
 from border_gis.exchange.incoming.as_units import build_unit
 from border_gis.exchange.incoming.as_works import build_work
+from border_gis.exchange.incoming.correcting import Correction, correct_row, correct_thing
 from border_gis.exchange.incoming.matching import FieldMap, guess_target, match_fields
 from border_gis.exchange.incoming.model import IncomingFile, IncomingLayer, IncomingRow
 from border_gis.exchange.incoming.opening import open_incoming
@@ -35,6 +28,7 @@ from border_gis.exchange.incoming.targets import Target, fold_name, is_known_hea
 from border_gis.exchange.legacy_text import TextForm, recognise_form
 from border_gis.exchange.lines import read_line
 from border_gis.incidents.model import Incident
+from border_gis.services.import_suspicions import suspect_file
 from border_gis.services.permissions import needs
 from border_gis.services.places import find_places
 from border_gis.services.resolving import resolve_places
@@ -49,8 +43,6 @@ _BUILDERS: Mapping[Target, Callable[[RowReader, IncomingRow, Any], Any]] = {
     Target.INCIDENTS: build_incident,
     Target.UNITS: build_unit,
 }
-# A register's own accuracy must be far better than a mistake for the mistake to be seen.
-_GOOD_ENOUGH_M = 20.0
 _MOST_ROWS_RECOGNISED = 500
 
 Progress = Callable[[int, int], None]
@@ -73,6 +65,8 @@ class ImportWish:
         What texts are converted from; None takes what was recognised.
     encoding : str or None
         Of the texts of a shapefile.
+    correction : Correction or None
+        Mistake of the whole file that a person has agreed to undo.
     """
 
     layer: str | None = None
@@ -81,6 +75,7 @@ class ImportWish:
     crs: str | None = None
     text_form: TextForm | None = None
     encoding: str | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +104,8 @@ class ImportPreview:
         Mistakes that the coordinates as a whole seem to carry.
     blocked_by : Finding or None
         What has to be chosen first, usually the coordinate system.
+    correction : Correction or None
+        Mistake of the whole file that was undone, because a person chose so.
     """
 
     path: Path
@@ -125,6 +122,7 @@ class ImportPreview:
     findings: tuple[Finding, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
     blocked_by: Finding | None = None
+    correction: Correction | None = None
 
     @property
     def good(self) -> tuple[ProposedRow[Any], ...]:
@@ -182,6 +180,7 @@ def preview_import(
         fields=fields,
         crs=wanted.crs or layer.crs or ((kept or {}).get("crs") or None),
         text_form=wanted.text_form or TextForm.PLAIN,
+        correction=wanted.correction,
     )
     if fields.missing:
         params = {"fields": list(fields.missing)}
@@ -226,27 +225,35 @@ def _read_rows(
     findings = list(preview.layer.findings)
     if preview.text_form is not TextForm.PLAIN:
         findings.append(Finding("incoming.text_converted", {"form": preview.text_form}))
-    incoming = _tell(opened.rows(preview.layer.name), preview.layer.count or 0, progress)
+    if preview.correction:
+        findings.append(Finding("incoming.corrected", {"mistake": preview.correction}, "", Severity.NOTE))
+    told = _tell(opened.rows(preview.layer.name), preview.layer.count or 0, progress)
+    incoming = (correct_row(row, preview.correction, preview.fields.sources) for row in told)
+    suspicions = suspect_file(workspace, preview, lambda: opened.rows(preview.layer.name))
     try:
         if preview.target is Target.LINE:
             rows: tuple[ProposedRow[Any], ...] = (_propose_line(workspace, preview, reader),)
         elif preview.target is Target.MARKERS:
-            rows, of_file = propose_markers(incoming, reader)
+            proposed, of_file = propose_markers(incoming, reader)
             findings += of_file
-            rows = _check_markers(workspace, rows)
+            rows = _check_markers(workspace, _correct(proposed, preview.correction))
         else:
-            rows = tuple(propose_rows(incoming, reader, _BUILDERS[preview.target]))
-            rows = tuple(_place_row(workspace, row) for row in rows)
+            built = tuple(propose_rows(incoming, reader, _BUILDERS[preview.target]))
+            rows = tuple(_place_row(workspace, row) for row in _correct(built, preview.correction))
     except CrsError as error:
         blocked = Finding(error.code, error.params, "", Severity.ERROR)
-        return replace(preview, findings=tuple(findings), blocked_by=blocked)
+        return replace(preview, findings=tuple(findings), suspicions=suspicions, blocked_by=blocked)
     return replace(
         preview,
         rows=rows,
         existing=_find_existing(workspace, preview.target, rows),
         findings=tuple(findings),
-        suspicions=_suspect(workspace, rows) if preview.target is Target.MARKERS else (),
+        suspicions=suspicions,
     )
+
+
+def _correct(rows: Iterable[ProposedRow[Any]], correction: Correction | None) -> tuple[ProposedRow[Any], ...]:
+    return tuple(replace(row, thing=correct_thing(row.thing, correction)) for row in rows)
 
 
 def _tell(rows: Iterable[IncomingRow], count: int, progress: Progress | None) -> Iterator[IncomingRow]:
@@ -271,7 +278,8 @@ def _propose_line(
             raise
         return ProposedRow(1, None, (Finding(error.code, error.params, "1", Severity.ERROR),))
     first = IncomingRow(1, {})
-    return ProposedRow(1, replace(line, id=reader.id_of(first)), ())
+    line = correct_thing(replace(line, id=reader.id_of(first)), preview.correction)
+    return ProposedRow(1, line, ())
 
 
 def _check_markers(
@@ -352,32 +360,6 @@ def _find_existing(workspace: Workspace, target: Target, rows: Sequence[Proposed
         case _:
             ids = frozenset(incident.id for incident in workspace.store.incidents())
     return frozenset(row.number for row in rows if row.thing is not None and row.thing.id in ids)
-
-
-def _suspect(workspace: Workspace, rows: Sequence[ProposedRow[Marker]]) -> tuple[Suspicion, ...]:
-    """Hold the positions of markers against the same markers of the register, or against the line."""
-    markers = [row.thing for row in rows if row.thing is not None]
-    known = {
-        marker.reference: marker
-        for marker in workspace.markers
-        if marker.accuracy_m is not None and marker.accuracy_m <= _GOOD_ENOUGH_M
-    }
-    both = [marker for marker in markers if marker.reference in known]
-    if len(both) >= FEWEST_POSITIONS:
-        there = _positions([known[marker.reference] for marker in both])
-        return suspect_degrees(_positions(both), misfit_to_known(there))
-    lines = [line for line in workspace.lines if line.accuracy_m <= _GOOD_ENOUGH_M]
-    if lines and len(markers) >= FEWEST_POSITIONS:
-        return suspect_degrees(_positions(markers), _misfit_to_line(lines[-1]))
-    return ()
-
-
-def _misfit_to_line(line: BoundaryLine) -> Misfit:
-    return lambda positions: find_feet(line, *positions.T).nearest().distance_m
-
-
-def _positions(markers: Sequence[Marker]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.array([(marker.position.longitude_deg, marker.position.latitude_deg) for marker in markers])
 
 
 def _hash(path: Path) -> str:

@@ -93,6 +93,7 @@ def run_import(
             "fields": dict(preview.fields.sources),
             "text_form": preview.text_form.value,
             "existing": existing,
+            "correction": "" if preview.correction is None else preview.correction.value,
         },
         rows_read=len(preview.rows),
         rows_left_out=len(preview.rows) - len(new),

@@ -9,7 +9,7 @@ fit, and it is offered, never undone by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +39,7 @@ Misfit = Callable[[Positions], NDArray[np.float64]]
 FEWEST_POSITIONS = 3
 _TIMES_BETTER = 5.0
 _LEAST_MISFIT_M = 0.4
+_WORST_FIT_M = 500.0
 _NEAR_DEG = 5.0
 _FARTHEST_PLANE_M = (1e7, 1e7)
 
@@ -93,14 +94,15 @@ def suspect_degrees(positions: Positions, misfit: Misfit) -> tuple[Suspicion, ..
     Returns
     -------
     tuple of Suspicion
-        The one that fits best first; empty where the positions fit as they are, where
-        nothing makes them fit clearly better, or where there are fewer than three.
+        The one that fits best first, and others only where they fit nearly as well; empty
+        where the positions fit as they are, where nothing makes them fit clearly better, or
+        where there are fewer than three.
     """
     return _judge(positions, positions, misfit, _undo_in_degrees(positions))
 
 
 def suspect_plane(
-    plane: Positions, zone: Zone, misfit: Misfit, zones: Sequence[Zone] = ZONES
+    plane: Positions, zone: Zone | None, misfit: Misfit, zones: Sequence[Zone] = ZONES
 ) -> tuple[Suspicion, ...]:
     """Suspect mistakes in plane VN-2000 coordinates that a file places in a zone.
 
@@ -108,22 +110,45 @@ def suspect_plane(
     ----------
     plane : ndarray, shape (n, 2)
         East and north in metres.
-    zone : Zone
-        As the file claims.
+    zone : Zone or None
+        As the file claims; None where nothing says, or where it claims another plane.
     misfit : callable
     zones : sequence of Zone
         Zones to try.
     """
-    as_claimed = _unproject(plane, zone)
-    return _judge(plane, as_claimed, misfit, _undo_in_plane(plane, zone, zones))
+    if zone is None:
+        nowhere = np.full_like(plane, np.nan)
+        attempts = (("other_zone", each, _unproject(plane, each)) for each in zones)
+        return _judge(plane, nowhere, misfit, attempts)
+    return _judge(plane, _unproject(plane, zone), misfit, _undo_in_plane(plane, zone, zones))
+
+
+def undo_mistake(code: str, positions: Positions) -> Positions:
+    """Return positions in WGS 84 with a mistake undone that lies in their degrees.
+
+    Parameters
+    ----------
+    code : str
+        Of ``MISTAKES_IN_DEGREES``.
+    positions : ndarray, shape (n, 2)
+    """
+    return _apply(_WAYS_BACK[code], positions)
+
+
+_WAYS_BACK: Mapping[str, Callable[[Any, Any], tuple[Any, Any]]] = {
+    "shift_forgotten": from_vn2000_geographic,
+    "shift_twice": to_vn2000_geographic,
+    "wrong_rotations": undo_wrong_rotations,
+    "web_map": from_web_map,
+}
+MISTAKES_IN_DEGREES = tuple(_WAYS_BACK)
+"""Mistakes that move each position by itself, whatever file it stood in."""
 
 
 def _undo_in_degrees(positions: Positions) -> Iterator[tuple[str, Zone | None, Positions]]:
     yield "swapped", None, positions[:, ::-1]
-    yield "shift_forgotten", None, _apply(from_vn2000_geographic, positions)
-    yield "shift_twice", None, _apply(to_vn2000_geographic, positions)
-    yield "wrong_rotations", None, _apply(undo_wrong_rotations, positions)
-    yield "web_map", None, _apply(from_web_map, positions)
+    for code in MISTAKES_IN_DEGREES:
+        yield code, None, undo_mistake(code, positions)
 
 
 def _undo_in_plane(
@@ -153,9 +178,12 @@ def _judge(
     found = []
     for code, zone, positions in attempts:
         after_m = _median(misfit, positions)
-        if after_m * _TIMES_BETTER < before_m:
+        if after_m < _WORST_FIT_M and after_m * _TIMES_BETTER < before_m:
             found.append(Suspicion(code, before_m, after_m, int(usable.sum()), positions, zone))
-    return tuple(sorted(found, key=lambda suspicion: suspicion.after_m))
+    found.sort(key=lambda suspicion: suspicion.after_m)
+    # What fits much worse than the best is half a remedy, such as the neighbouring zone.
+    enough_m = max(found[0].after_m * _TIMES_BETTER, _LEAST_MISFIT_M) if found else 0.0
+    return tuple(suspicion for suspicion in found if suspicion.after_m <= enough_m)
 
 
 def _median(misfit: Misfit, positions: Positions) -> float:

@@ -40,6 +40,10 @@ def propose_markers(
                 finding = Finding("incoming.not_a_point", params, str(row.number), Severity.ERROR)
                 refused.append(ProposedRow(row.number, None, (*found.findings, finding)))
                 continue
+            if any(finding.severity is Severity.ERROR for finding in found.findings):
+                # Such as longitude and latitude in each other's place: no marker, and nothing to measure.
+                refused.append(ProposedRow(row.number, None, found.findings))
+                continue
             position = Coordinate(found.geometry.x, found.geometry.y)
         given.append(RegisterRow(row.number, cells, position))
     has_position = "position" in reader.fields.sources

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from border_gis.boundary.coordinates.suspects import Suspicion
 from border_gis.exchange.file_names import clean_file_name
 from border_gis.exchange.incoming.archives import unpack_archive
 from border_gis.exchange.incoming.opening import SUFFIXES
@@ -29,6 +28,7 @@ from border_gis.ui.components.import_parts import (
     show_samples,
     show_where,
 )
+from border_gis.ui.components.import_remedies import offer_remedies
 from border_gis.ui.guard import guarded, plain
 from border_gis.ui.look import capital, show_heading, show_note, show_title
 from border_gis.ui.session import Session
@@ -147,9 +147,9 @@ def _show_steps(workspace: Workspace, wizard: Wizard, session: Session) -> None:
         _ask_how(preview, wizard, session)
     if preview.blocked_by is not None:
         show_note(describe_finding(preview.blocked_by, session.language), "warning")
+    offer_remedies(preview, wizard, session)
+    if preview.blocked_by is not None:
         return
-    for suspicion in preview.suspicions:
-        _offer_remedy(suspicion, preview, wizard, session)
     left, right = st.columns([1.3, 1], gap="medium")
     with left, st.container(key="panel_import_findings"):
         show_findings_of(preview, session, f"import_findings_{wizard.round}")
@@ -232,6 +232,7 @@ def _ask_how(preview: ImportPreview, wizard: Wizard, session: Session) -> None:
             crs=crs or None,
             text_form=form if form != preview.text_form else wizard.wish.text_form,
             encoding=wizard.wish.encoding,
+            correction=wizard.wish.correction if layer == preview.layer.name else None,
         )
     )
     st.rerun()
@@ -241,38 +242,6 @@ def _changed_fields(preview: ImportPreview, fields: Mapping[str, str | None]) ->
     """Return what stands there now: what was proposed and stayed, what was changed, what was taken away."""
     proposed = preview.fields.sources
     return {name: source for name, source in fields.items() if source or name in proposed}
-
-
-def _offer_remedy(suspicion: Suspicion, preview: ImportPreview, wizard: Wizard, session: Session) -> None:
-    words = session.say(
-        f"suspicion.{suspicion.code}",
-        count=suspicion.count,
-        before_m=suspicion.before_m,
-        after_m=suspicion.after_m,
-        zone="" if suspicion.zone is None else suspicion.zone.name,
-    )
-    show_note(words, "warning")
-    remedy = _find_remedy(suspicion, preview, wizard.wish)
-    if remedy is not None and st.button(
-        session.say("ui.import_apply_remedy"),
-        key=f"remedy_{wizard.round}_{suspicion.code}",
-        icon=":material/build:",
-    ):
-        wizard.read_again(remedy)
-        st.rerun()
-
-
-def _find_remedy(suspicion: Suspicion, preview: ImportPreview, wish: ImportWish) -> ImportWish | None:
-    """Return the wish that undoes a mistake, where reading the file otherwise does so."""
-    if suspicion.code == "shift_forgotten":
-        return replace(wish, crs="EPSG:4756")
-    if suspicion.zone is not None and suspicion.code == "other_zone":
-        return replace(wish, crs=f"EPSG:{suspicion.zone.epsg}")
-    sources = dict(preview.fields.sources)
-    if suspicion.code == "swapped" and {"longitude", "latitude"} <= set(sources):
-        swapped = {**sources, "longitude": sources["latitude"], "latitude": sources["longitude"]}
-        return replace(wish, fields=swapped)
-    return None
 
 
 def _ask_to_store(workspace: Workspace, preview: ImportPreview, wizard: Wizard, session: Session) -> None:
