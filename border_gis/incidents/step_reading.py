@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from border_gis.errors import DataError
+from border_gis.incidents.list_entries import ListEntry, check_headings, check_new, list_entries
 from border_gis.incidents.model import IncidentState
 from border_gis.incidents.steps import EventKind, Lane, PaperKind, Step, Workflow
 
-LANGUAGES = ("vi", "en", "zh")
-_NEEDED_LANGUAGES = ("vi", "en")
 _STEP_FIELDS = frozenset(
     {"code", "side", "state", "papers", "awaits", "next", "begins", "name", "from", "to"}
 )
 _PAPER_FIELDS = frozenset({"code", "name"})
 _EVENT_FIELDS = frozenset({"code", "number", "name"})
-
-
-class _Entry:
-    """One entry of a list, which names file, entry and field of a mistake."""
-
-    def __init__(self, file: str, place: int, said: Any, fields: frozenset[str]) -> None:
-        self.file = file
-        if not isinstance(said, Mapping):
-            raise DataError("workflow.not_an_entry", file=file, entry=place)
-        self.said = said
-        code = said.get("code")
-        self.entry = code if isinstance(code, str) and code else f"#{place}"
-        for name in said:
-            if name not in fields:
-                raise self.mistake("workflow.unknown_field", name)
-
-    def mistake(self, code: str, field: str, **params: Any) -> DataError:
-        return DataError(code, file=self.file, entry=self.entry, field=field, **params)
-
-    def read_code(self) -> str:
-        code = self.said.get("code")
-        if not isinstance(code, str) or not code.replace("_", "").isalnum():
-            raise self.mistake("workflow.bad_code", "code", value=code)
-        return code
-
-    def read_words(self, field: str, *, required: bool = True) -> dict[str, str]:
-        words = self.said.get(field, {})
-        if not isinstance(words, Mapping) or not all(isinstance(text, str) for text in words.values()):
-            raise self.mistake("workflow.bad_words", field, value=words)
-        for language in words:
-            if language not in LANGUAGES:
-                raise self.mistake("workflow.unknown_language", field, value=language)
-        if required or words:
-            for language in _NEEDED_LANGUAGES:
-                if not str(words.get(language, "")).strip():
-                    raise self.mistake("workflow.words_missing", field, value=language)
-        return dict(words)
-
-    def read_codes(self, field: str) -> tuple[str, ...]:
-        codes = self.said.get(field, [])
-        if not isinstance(codes, list | tuple) or not all(isinstance(code, str) for code in codes):
-            raise self.mistake("workflow.bad_codes", field, value=codes)
-        return tuple(codes)
 
 
 def read_workflow(
@@ -79,19 +34,19 @@ def read_workflow(
     DataError
         If something is wrong: file, entry and field are named.
     """
-    steps: dict[str, tuple[Step, _Entry]] = {}
+    steps: dict[str, tuple[Step, ListEntry]] = {}
     papers: dict[str, PaperKind] = {}
     for source, is_own in ((files, False), (own or {}, True)):
         seen: set[tuple[str, str]] = set()
         for file, said in source.items():
-            _check_headings(file, said, {"step", "paper"})
-            for entry in _entries(file, said, "step", _STEP_FIELDS):
+            check_headings(file, said, {"step", "paper"})
+            for entry in list_entries(file, said, "step", _STEP_FIELDS):
                 step = _read_step(entry, is_own=is_own)
-                _check_new(entry, seen, "step", step.code)
+                check_new(entry, seen, "step", step.code)
                 steps[step.code] = (step, entry)
-            for entry in _entries(file, said, "paper", _PAPER_FIELDS):
+            for entry in list_entries(file, said, "paper", _PAPER_FIELDS):
                 code = entry.read_code()
-                _check_new(entry, seen, "paper", code)
+                check_new(entry, seen, "paper", code)
                 papers[code] = PaperKind(code, entry.read_words("name"), is_own)
     for step, entry in steps.values():
         for field, codes, known in (
@@ -113,12 +68,12 @@ def read_event_kinds(file: str, said: Mapping[str, Any]) -> tuple[EventKind, ...
     DataError
         If something is wrong: file, entry and field are named.
     """
-    _check_headings(file, said, {"event_kind"})
+    check_headings(file, said, {"event_kind"})
     kinds: list[EventKind] = []
     seen: set[tuple[str, str]] = set()
-    for entry in _entries(file, said, "event_kind", _EVENT_FIELDS):
+    for entry in list_entries(file, said, "event_kind", _EVENT_FIELDS):
         code, number = entry.read_code(), entry.said.get("number")
-        _check_new(entry, seen, "event_kind", code)
+        check_new(entry, seen, "event_kind", code)
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
             raise entry.mistake("workflow.bad_number", "number", value=number)
         kinds.append(EventKind(code, number, entry.read_words("name")))
@@ -151,27 +106,7 @@ def describe_paper(paper: PaperKind) -> dict[str, Any]:
     return {"code": paper.code, "name": dict(paper.name)}
 
 
-def _entries(file: str, said: Mapping[str, Any], heading: str, fields: frozenset[str]) -> Iterable[_Entry]:
-    listed = said.get(heading, [])
-    if not isinstance(listed, list | tuple):
-        raise DataError("workflow.not_an_entry", file=file, entry=heading)
-    for place, entry in enumerate(listed, start=1):
-        yield _Entry(file, place, entry, fields)
-
-
-def _check_headings(file: str, said: Mapping[str, Any], known: set[str]) -> None:
-    for heading in said:
-        if heading not in known:
-            raise DataError("workflow.unknown_field", file=file, entry="–", field=heading)
-
-
-def _check_new(entry: _Entry, seen: set[tuple[str, str]], heading: str, code: str) -> None:
-    if (heading, code) in seen:
-        raise entry.mistake("workflow.code_twice", "code", value=code)
-    seen.add((heading, code))
-
-
-def _read_step(entry: _Entry, *, is_own: bool) -> Step:
+def _read_step(entry: ListEntry, *, is_own: bool) -> Step:
     try:
         lane = Lane(str(entry.said.get("side")))
     except ValueError as error:

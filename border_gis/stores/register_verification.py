@@ -7,9 +7,11 @@ from typing import Any
 
 from border_gis.errors import BorderGisError, Finding, Severity
 from border_gis.incidents.integrity import FIRST_HASH, write_canonical
+from border_gis.proceedings.model import describe_proceeding
 from border_gis.stores import rows
 from border_gis.stores.home import Connection, Home
 from border_gis.stores.migrations import current_table
+from border_gis.stores.proceedings import PROCEEDINGS, read_proceeding
 from border_gis.stores.register_history import COUNTER, hash_change, read_change, seal_older, select_changes
 from border_gis.stores.survey_rows import read_survey_area, survey_area_values
 from border_gis.stores.surveys import SURVEY_AREAS, SURVEY_LAYERS
@@ -139,9 +141,15 @@ class _Register(SqlTables):
             stored = {**survey_area_values(area), "geometry": area.geometry}
             yield values["id"], {name: rows.describe_value(value) for name, value in stored.items()}
 
+    def read_proceedings(self, connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield what the office did and wrote by its ids."""
+        for values in self._select(connection, PROCEEDINGS):
+            yield values["id"], describe_proceeding(read_proceeding(values))
+
 
 _READ = {
     WORKS.name: _Register.read_works,
     MARKERS.name: _Register.read_markers,
     SURVEY_AREAS.name: _Register.read_survey_areas,
+    PROCEEDINGS.name: _Register.read_proceedings,
 }

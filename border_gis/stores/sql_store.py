@@ -13,11 +13,13 @@ from border_gis.incidents.model import Incident, Report
 from border_gis.stores import rows
 from border_gis.stores.activities import ActivityStore
 from border_gis.stores.appending import append_reports
+from border_gis.stores.field_packs import FieldStore
 from border_gis.stores.histories import HistoryStore
-from border_gis.stores.imports import NOT_WITHDRAWN, ImportStore
+from border_gis.stores.imports import NOT_WITHDRAWN
 from border_gis.stores.incident_query import IncidentQuery
 from border_gis.stores.migrations import current_table
 from border_gis.stores.office import OfficeStore
+from border_gis.stores.proceedings import ProceedingStore
 from border_gis.stores.queries import SELECT_INCIDENT, write_condition, write_select
 from border_gis.stores.report_rows import (
     check_report,
@@ -26,7 +28,7 @@ from border_gis.stores.report_rows import (
 from border_gis.stores.sealed import read_reports
 from border_gis.stores.works import WorkStore
 
-_WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents")
+_WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents", "proceedings")
 
 LINES = current_table("boundary_lines")
 MARKERS = current_table("markers")
@@ -34,7 +36,7 @@ GATES = current_table("gates")
 UNITS = current_table("units")
 
 
-class SqlStore(OfficeStore, ActivityStore, WorkStore, HistoryStore, ImportStore):
+class SqlStore(OfficeStore, ActivityStore, ProceedingStore, WorkStore, HistoryStore, FieldStore):
     """The office's register, works and incidents, in a home that speaks SQL.
 
     Parameters

@@ -1,0 +1,1 @@
+"""What the office itself did and wrote: meetings, papers, comments, matters of gates."""
