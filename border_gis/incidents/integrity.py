@@ -67,6 +67,8 @@ class SealedReport:
 
 SEALED_FIELDS = tuple(field.name for field in fields(SealedReport))
 _COVERED = tuple(name for name in SEALED_FIELDS if name not in ("hash", "particulars"))
+_NUMBERS = ("sequence", "chain_position")
+_PERHAPS_EMPTY = ("event_date", "corrects")
 
 
 def write_canonical(value: Any) -> str:
@@ -80,18 +82,53 @@ def write_canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def hash_report(values: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a report's canonical form, from its stored values by name.
+def write_form(values: Mapping[str, Any]) -> str:
+    """Return a report's canonical form, of which its hash is taken, from its stored values by name.
 
     A report without particulars is written in the form in which all were sealed before there
     were any; one with them in another form, so that neither can be passed off as the other.
     """
     covered = [values[name] for name in _COVERED]
     particulars = values["particulars"]
-    form = write_canonical(
+    return write_canonical(
         [FORM_WITH_PARTICULARS, *covered, particulars] if particulars else [CANONICAL_FORM, *covered]
     )
+
+
+def hash_form(form: str) -> str:
+    """Return the SHA-256 of a canonical form."""
     return hashlib.sha256(form.encode("utf-8")).hexdigest()
+
+
+def hash_report(values: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a report's canonical form, from its stored values by name."""
+    return hash_form(write_form(values))
+
+
+def read_form(form: str) -> SealedReport:
+    """Return the report that a canonical form is of, with the hash of the form.
+
+    Raises
+    ------
+    ValueError
+        If the text is no canonical form of a report.
+    """
+    try:
+        number, *covered = json.loads(form)
+        particulars = covered.pop() if number == FORM_WITH_PARTICULARS else ""
+        values = dict(zip(_COVERED, covered, strict=True))
+        sealed = SealedReport(**values, hash=hash_form(form), particulars=particulars)
+        texts = [value for name, value in values.items() if name not in (*_NUMBERS, *_PERHAPS_EMPTY)]
+        is_sound = (
+            all(isinstance(value, str) for value in (*texts, particulars))
+            and all(isinstance(values[name], str | None) for name in _PERHAPS_EMPTY)
+            and all(type(values[name]) is int for name in _NUMBERS)
+        )
+        if is_sound and write_form({**values, "particulars": particulars}) == form:
+            return sealed
+    except (TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("no canonical form") from error
+    raise ValueError("no canonical form")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,13 +52,19 @@ def append_reports(
     reports: Sequence[Report],
     number_prefix: str,
     seen: Mapping[str, str],
+    *,
+    may_lack_files: bool = False,
 ) -> tuple[Incident, ...]:
-    """Do the work of ``Store.append_reports`` inside a transaction that holds the write lock."""
+    """Do the work of ``Store.append_reports`` inside a transaction that holds the write lock.
+
+    Reports of another office may name files that did not come with them (``may_lack_files``).
+    """
     stored = _find_stored(connection, reports)
     new = [report for report in reports if report.id not in stored]
     views = _read_views(connection, reports)
     _check_seen(connection, new, views, seen)
-    _check_attachments(connection, new)
+    if not may_lack_files:
+        _check_attachments(connection, new)
     sequence = _counter(connection, "report_sequence")
     numbers: set[str] = set()
     heads: dict[str, tuple[int, str]] = {}
