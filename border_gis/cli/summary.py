@@ -130,6 +130,8 @@ def _keep(number: str, found: SummaryFiles | BorderGisError, arguments: argparse
         print_message(translate("cli.summary.withheld", {"records": list(found.withheld)}, language))
     if found.left_out:
         print_message(translate("cli.summary.left_out", {"count": found.left_out}, language))
+    if found.photos_left_out:
+        print_message(translate("cli.summary.photos_left_out", {"count": found.photos_left_out}, language))
     if found.trouble is not None:
         print_message(describe_error(found.trouble, language))
     return {

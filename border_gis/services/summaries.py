@@ -11,10 +11,11 @@ from types import MappingProxyType
 from shapely import LineString
 
 from border_gis import __version__
-from border_gis.access import Role, Secrecy
+from border_gis.access import Role
 from border_gis.errors import DataError, ForbiddenError, InputError
 from border_gis.maps.sheets import SheetLayout
 from border_gis.maps.sheets.pictures import draw_preview
+from border_gis.reports.content.chapters_of_photos import lets_photos_out
 from border_gis.reports.content.chapters_of_place import name_line, record_of
 from border_gis.reports.content.model import Paper, PaperHead, Picture
 from border_gis.reports.content.summary import SummaryOrder, build_summary
@@ -26,12 +27,14 @@ from border_gis.services.paper_files import Progress, say_nothing, write_files, 
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import prepare_release, record_export, release_rules
 from border_gis.services.summary_maps import AreaMap, draw_area_map, picture_sheets
+from border_gis.services.summary_photos import release_photos, take_photos
 from border_gis.services.survey_contents import gather_area
 from border_gis.services.surveys import list_areas
 from border_gis.services.workspaces import Workspace
 from border_gis.stores.care import checkpoint_store
-from border_gis.surveys.contents import AreaContents, Period
+from border_gis.surveys.contents import AreaContents, Period, level_of_area
 from border_gis.surveys.drawing import trace
+from border_gis.surveys.gaps import find_gaps
 
 FORMATS = ("docx", "pdf", "xlsx", "gpkg", "map")
 """The document, the same as PDF, the annex of tables, the annex for a GIS, the map alone."""
@@ -94,6 +97,8 @@ class SummaryFiles:
         How long LibreOffice took; 0 without a PDF.
     trouble : DataError or None
         Why there is no PDF, where one was asked for and the rest could be made.
+    photos_left_out : int
+        Photos of what is in it that are above the profile, and that nobody has approved.
     """
 
     paper: Paper
@@ -102,6 +107,7 @@ class SummaryFiles:
     left_out: int
     libreoffice_s: float
     trouble: DataError | None = None
+    photos_left_out: int = 0
 
 
 @needs(Role.RECORDER)
@@ -193,7 +199,12 @@ def _make(workspace: Workspace, request: SummaryRequest, tell: Progress) -> Summ
     profile = rules.profile(PROFILE_NAMES.get(request.profile, request.profile))
     tell("gathering", 0.0)
     gathered = gather_area(workspace, request.area, request.period, request.today)
+    speaker = Speaker(request.languages, profile, rules.phrases)
     contents, left_out = _keep_to_profile(workspace, gathered, profile.code)
+    released = release_photos(workspace, contents.photos, profile.code) if lets_photos_out(speaker) else ()
+    photos_left_out = len(contents.photos) - len(released) if lets_photos_out(speaker) else 0
+    level = level_of_area(contents.area, contents.incidents, released)
+    contents = replace(contents, photos=released, level=level)
     head = replace(
         office_head(workspace, contents, request.languages, profile.code),
         symbol=request.symbol,
@@ -205,12 +216,12 @@ def _make(workspace: Workspace, request: SummaryRequest, tell: Progress) -> Summ
     area_map: AreaMap | None = None
     pictures: tuple[Picture, ...] = ()
     if contents.geometry is not None and profile.allows("survey_area", "geometry"):
-        speaker = Speaker(request.languages, profile, rules.phrases)
         area_map = draw_area_map(workspace, contents, speaker, request.layout, request.scale)
         if {"docx", "pdf"} & set(request.formats):
             pictures = tuple(picture_sheets(area_map, speaker))
     tell("content", 0.4)
-    paper, speaker = build_summary(contents, order, pictures)
+    photos = take_photos(workspace, contents.photos)
+    paper, speaker = build_summary(contents, order, pictures, photos)
     area = contents.geometry if profile.allows("survey_area", "geometry") else None
     writers: dict[str, Callable[[], bytes]] = {
         "docx": lambda: write_docx(paper),
@@ -224,7 +235,15 @@ def _make(workspace: Workspace, request: SummaryRequest, tell: Progress) -> Summ
         request.formats, writers, lambda ending: write_file_name(paper.name, request, ending), tell
     )
     withheld = tuple(dict.fromkeys(speaker.withheld))
-    return SummaryFiles(paper, written.files, withheld, left_out, written.libreoffice_s, written.trouble)
+    return SummaryFiles(
+        paper,
+        written.files,
+        withheld,
+        left_out,
+        written.libreoffice_s,
+        written.trouble,
+        photos_left_out,
+    )
 
 
 def _check(request: SummaryRequest) -> None:
@@ -246,14 +265,22 @@ def _keep_to_profile(workspace: Workspace, contents: AreaContents, profile: str)
         return contents, 0
     withheld = set(prepare_release(workspace, "incident", ids, profile).withheld)
     kept = tuple(each for each in contents.incidents if each.incident.id not in withheld)
-    level = contents.area.secrecy
-    for each in kept:
-        level = max(level, each.incident.level, key=_rank)
-    return replace(contents, incidents=kept, level=level), len(withheld)
-
-
-def _rank(level: Secrecy) -> int:
-    return level.rank
+    numbers = {each.incident.number for each in kept}
+    kept_contents = replace(
+        contents,
+        incidents=kept,
+        photos=tuple(photo for photo in contents.photos if photo.incident_number in numbers),
+        # What is missing would name the incidents that stay.
+        gaps=find_gaps(
+            contents.lines,
+            contents.markers,
+            contents.works,
+            [each.incident for each in kept],
+            contents.book,
+            contents.day,
+        ),
+    )
+    return kept_contents, len(withheld)
 
 
 def _released_lines(contents: AreaContents, speaker: Speaker) -> list[tuple[str, str, LineString]]:

@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 
 from border_gis import __version__
 from border_gis.access import Role
-from border_gis.access.secrecy import highest_level
 from border_gis.boundary.line import BoundaryLine, find_feet, locate_points, substring
 from border_gis.boundary.places import locate_many
 from border_gis.boundary.places.place import name_place
@@ -41,6 +40,7 @@ from border_gis.surveys.contents import (
     Period,
     PhotoInArea,
     WorkInArea,
+    level_of_area,
 )
 from border_gis.surveys.drawing import measure_m2, to_plane
 from border_gis.surveys.gaps import find_gaps
@@ -121,7 +121,7 @@ def gather_area(
         units_now=units,
         gaps=find_gaps(lines, markers, works, [each.incident for each in incidents], book, today),
         book=book,
-        level=highest_level([area.secrecy, *(each.incident.level for each in incidents)]),
+        level=level_of_area(area, incidents, photos),
         is_demonstration=area.demonstration
         or any(each.line.demonstration for each in lines)
         or any(marker.demonstration for marker in markers)
@@ -312,5 +312,13 @@ def _photos_of(workspace: Workspace, incidents: Sequence[IncidentInArea]) -> Ite
             for attachment in list_attachments(workspace, report.attachments) if report.attachments else ():
                 if attachment.media_type.startswith(_PHOTO):
                     yield PhotoInArea(
-                        attachment.sha256, attachment.name, each.incident.number, report.happened
+                        sha256=attachment.sha256,
+                        name=attachment.name,
+                        incident_number=each.incident.number,
+                        happened=report.happened or each.incident.date,
+                        reference="; ".join(
+                            place.reference or place.as_written for place in each.incident.places
+                        ),
+                        source=report.source_paper,
+                        secrecy=attachment.secrecy,
                     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shapely.geometry.base import BaseGeometry
 
-from border_gis.access import Secrecy
+from border_gis.access import Secrecy, highest_level
 from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.register.marker import Marker
@@ -110,12 +111,28 @@ class IncidentInArea:
 
 @dataclass(frozen=True, slots=True)
 class PhotoInArea:
-    """A photo that came with a report of an incident in the area."""
+    """A photo that came with a report of an incident in the area.
+
+    Attributes
+    ----------
+    sha256, name : str
+    incident_number : str
+    happened : PartialDate or None
+        When that happened which the report says.
+    reference : str
+        Places of the incident.
+    source : str
+        The paper that the report comes from.
+    secrecy : Secrecy
+    """
 
     sha256: str
     name: str
     incident_number: str
     happened: PartialDate | None
+    reference: str = ""
+    source: str = ""
+    secrecy: Secrecy = Secrecy.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +186,17 @@ class AreaContents:
     book: RuleBook
     level: Secrecy
     is_demonstration: bool
+
+
+def level_of_area(
+    area: SurveyArea, incidents: Sequence[IncidentInArea], photos: Sequence[PhotoInArea]
+) -> Secrecy:
+    """Return the highest level of an area and of everything in it that has one."""
+    return highest_level(
+        (
+            area.secrecy,
+            *(each.incident.level for each in incidents),
+            *(report.secrecy for each in incidents for report in each.reports),
+            *(photo.secrecy for photo in photos),
+        )
+    )

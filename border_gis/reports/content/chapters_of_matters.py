@@ -217,7 +217,7 @@ def _incident_columns(
     yield ("state",), state, lambda e: speaker.cell(speaker.term(e.incident.state))
     happened = Column("date", say("report.date"), 1.0, is_figure=True)
     yield ("date",), happened, lambda e: speaker.when(e.incident.date)
-    reports = Column("reports", say("report.reports"), 0.8, is_figure=True)
+    reports = Column("reports", say("report.reports"), 1.0, is_figure=True)
     # How many reports there are says how an office works: for those only who may read them.
     yield ("description",), reports, lambda e: Cell(float(len(e.reports)), ",.0f")
 

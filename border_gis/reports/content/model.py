@@ -162,7 +162,32 @@ class Picture:
     height_mm: float
 
 
-Block = Heading | Paragraph | Facts | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph with what is said of it.
+
+    Attributes
+    ----------
+    jpeg : bytes
+    width_px, height_px : int
+    caption : tuple of str
+    """
+
+    jpeg: bytes
+    width_px: int
+    height_px: int
+    caption: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPages:
+    """Photographs on pages of their own, after the signatures."""
+
+    heading: Words
+    photos: tuple[Photo, ...]
+
+
+Block = Heading | Paragraph | Facts | Table | Picture | PhotoPages
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,12 @@ from border_gis.access.profiles import ReleaseProfile
 from border_gis.access.wording import Phrase
 from border_gis.boundary.line import LegalStatus
 from border_gis.reports.content.chapters_of_matters import write_incidents, write_understandings, write_works
+from border_gis.reports.content.chapters_of_photos import (
+    PhotoSheet,
+    lets_photos_out,
+    write_photo_list,
+    write_photo_pages,
+)
 from border_gis.reports.content.chapters_of_place import (
     name_area,
     record_of,
@@ -57,7 +63,10 @@ class SummaryOrder:
 
 
 def build_summary(
-    contents: AreaContents, order: SummaryOrder, maps: Sequence[Picture] = ()
+    contents: AreaContents,
+    order: SummaryOrder,
+    maps: Sequence[Picture] = (),
+    photos: PhotoSheet | None = None,
 ) -> tuple[Paper, Speaker]:
     """Return the summary, and the speaker, who knows what was kept back.
 
@@ -67,8 +76,11 @@ def build_summary(
     order : SummaryOrder
     maps : sequence of Picture
         Sheets, each on a page of its own, at the end.
+    photos : PhotoSheet, optional
+        Those that may go out.
     """
     speaker = Speaker(order.languages, order.profile, order.phrases)
+    sheet = photos if photos is not None and lets_photos_out(speaker) else PhotoSheet()
     blocks = [
         *_write_marks(contents, speaker),
         *write_identity(contents, speaker),
@@ -76,10 +88,11 @@ def build_summary(
         *write_works(contents, speaker),
         *write_understandings(contents, speaker),
         *write_incidents(contents, speaker),
+        *write_photo_list(sheet, speaker),
         *_write_proposals(contents, speaker),
         *_write_accuracy(contents, speaker),
     ]
-    blocks += [*_write_origin(contents, speaker, order), *maps]
+    blocks += [*_write_origin(contents, speaker, order), *write_photo_pages(sheet, speaker), *maps]
     names = name_area(contents.area, speaker)
     name = tuple(
         speaker.say("report.summary_subtitle", {"name": each})[place] for place, each in enumerate(names)

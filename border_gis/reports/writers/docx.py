@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -23,12 +24,14 @@ from border_gis.reports.content.model import (
     Heading,
     Paper,
     Paragraph,
+    PhotoPages,
     Picture,
     Table,
     Words,
 )
 from border_gis.reports.writers.docx_head import write_foot, write_head
 from border_gis.reports.writers.docx_letters import embed_chinese_letters
+from border_gis.reports.writers.docx_photos import write_photo_pages
 from border_gis.reports.writers.docx_xml import (
     NAMESPACE,
     Style,
@@ -78,7 +81,9 @@ class _Writer:
         if isinstance(block, Heading):
             yield self.heading(block)
         elif isinstance(block, Paragraph):
-            yield self.columns(block.text, self.style_of(block))
+            is_item = block.mark == "item"
+            words = tuple(f"- {text}" for text in block.text) if is_item else block.text
+            yield self.columns(words, self.style_of(block))
         elif isinstance(block, Facts):
             yield from self.facts(block)
         elif isinstance(block, Table):
@@ -155,12 +160,16 @@ def write_docx(paper: Paper) -> bytes:
     document.core_properties.title = f"{paper.title[0]} – {paper.subtitle[0]}"
     document.core_properties.author = ""
     document.core_properties.comments = ""
+    _forget_template(document)
     _lay_out(document)
     parts = [*write_head(paper, TEXT_MM)]
     for block in paper.blocks:
         parts.extend(writer.block(block))
+    parts.extend(write_foot(paper, TEXT_MM))
+    for pages in (block for block in paper.blocks if isinstance(block, PhotoPages)):
+        parts.extend(write_photo_pages(document, pages, TEXT_MM, writer.cell))
     # A table at the very end would have Word add a paragraph of its own.
-    parts.extend([*write_foot(paper, TEXT_MM), write_paragraph("", Style(size_pt=1.0, line=0.1))])
+    parts.append(write_paragraph("", Style(size_pt=1.0, line=0.1)))
     body = document.element.body
     end = body[-1]
     for element in _parse(parts):
@@ -171,6 +180,13 @@ def write_docx(paper: Paper) -> bytes:
     document.save(output)
     content = output.getvalue()
     return embed_chinese_letters(content) if "zh" in paper.languages else content
+
+
+def _forget_template(document: Any) -> None:
+    """Leave out the little picture of the empty template that the document was begun from."""
+    links = document.part.package.rels
+    for key in [key for key, link in links.items() if link.reltype.endswith("/thumbnail")]:
+        del links[key]
 
 
 def _parse(parts: Sequence[str]) -> list[object]:

@@ -30,6 +30,8 @@ class Style:
         Spacing of lines, against single.
     keep_next : bool
         On the same page as what follows.
+    new_page : bool
+        At the top of a page.
     outline : int or None
         Level of a heading, from 0.
     """
@@ -46,6 +48,7 @@ class Style:
     hanging_mm: float = 0.0
     line: float = 1.0
     keep_next: bool = False
+    new_page: bool = False
     outline: int | None = None
 
     def but(self, **changes: object) -> Style:
@@ -98,11 +101,14 @@ def _properties(style: Style, border: str) -> str:
     return (
         "<w:pPr>"
         f"{'<w:keepNext/>' if style.keep_next else ''}"
+        f"{'<w:pageBreakBefore/>' if style.new_page else ''}"
         f"{f'<w:pBdr>{borders}</w:pBdr>' if borders else ''}"
         f'<w:spacing w:before="{round(style.before_pt * 20)}" w:after="{round(style.after_pt * 20)}" '
         f'w:line="{round(style.line * 240)}" w:lineRule="auto"/>'
         f'{indent}<w:jc w:val="{style.align}"/>'
         f"{'' if style.outline is None else f'<w:outlineLvl w:val={quoteattr(str(style.outline))}/>'}"
+        # The size of the mark at its end: an empty paragraph is as high as one with words.
+        f'<w:rPr><w:sz w:val="{round(style.size_pt * 2)}"/></w:rPr>'
         "</w:pPr>"
     )
 

@@ -197,6 +197,8 @@ def _show_made(made: _Made, session: Session) -> None:
         show_note(session.say("areas.withheld", records=list(files.withheld)), "warning")
     if files.left_out:
         show_note(session.say("areas.left_out", count=files.left_out), "warning")
+    if files.photos_left_out:
+        show_note(session.say("areas.photos_left_out", count=files.photos_left_out), "warning")
     if made.is_for_download:
         show_heading(session.say("areas.files"), len(files.files))
         for name, content in files.files.items():
