@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import struct
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -67,6 +68,8 @@ class PhotoFacts:
         Aware, UTC.
     zone : TimeZoneSource or None
         Where the time zone comes from; with ``ASSUMED`` the hour may be wrong by hours.
+    clock_ahead_min : int or None
+        So many minutes the camera's clock was ahead of UTC, as it says or the satellites show.
     camera : str
         Maker and model.
     findings : tuple of Finding
@@ -82,6 +85,7 @@ class PhotoFacts:
     direction_is_magnetic: bool = False
     taken_at: datetime | None = None
     zone: TimeZoneSource | None = None
+    clock_ahead_min: int | None = None
     camera: str = ""
     findings: tuple[Finding, ...] = ()
 
@@ -113,15 +117,18 @@ def _read(image: Image.Image) -> PhotoFacts:
     width_px, height_px = image.size
     findings: list[Finding] = []
     try:
-        main: Mapping[int, Any] = image.getexif()
-        shot = image.getexif().get_ifd(ExifTags.IFD.Exif)
-        place = image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        with warnings.catch_warnings():
+            # What Pillow says of damaged tags is said to nobody here: they are a finding.
+            warnings.simplefilter("ignore", UserWarning)
+            main: Mapping[int, Any] = image.getexif()
+            shot = image.getexif().get_ifd(ExifTags.IFD.Exif)
+            place = image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
     except (*_ERRORS, OSError, SyntaxError):
         return PhotoFacts(width_px, height_px, findings=(Finding("photos.bad_tags"),))
     if main.get(ExifTags.Base.Orientation) in (5, 6, 7, 8):
         width_px, height_px = height_px, width_px
     longitude_deg, latitude_deg = _read_position(place, findings)
-    taken_at, zone = _read_time(main, shot, place, findings)
+    taken_at, zone, ahead = _read_time(main, shot, place, findings)
     direction_deg = _number(place.get(ExifTags.GPS.GPSImgDirection))
     if direction_deg is not None and not 0.0 <= direction_deg <= 360.0:
         direction_deg = None
@@ -137,6 +144,7 @@ def _read(image: Image.Image) -> PhotoFacts:
         direction_is_magnetic=_text(place.get(ExifTags.GPS.GPSImgDirectionRef)).upper() == "M",
         taken_at=taken_at,
         zone=zone,
+        clock_ahead_min=None if ahead is None else round(ahead.total_seconds() / 60.0),
         camera=_read_camera(main),
         findings=tuple(findings),
     )
@@ -180,7 +188,8 @@ def _read_altitude(place: Mapping[int, Any]) -> float | None:
 
 def _read_time(
     main: Mapping[int, Any], shot: Mapping[int, Any], place: Mapping[int, Any], findings: list[Finding]
-) -> tuple[datetime | None, TimeZoneSource | None]:
+) -> tuple[datetime | None, TimeZoneSource | None, timedelta | None]:
+    """Return when a photo was taken, how its time zone is known, and how far its clock was ahead of UTC."""
     satellite = _satellite_time(place)
     tags = ExifTags.Base
     written = next(
@@ -199,17 +208,17 @@ def _read_time(
     if written is not None and clock is None:
         findings.append(Finding("photos.bad_time", {"text": _text(written[0])}))
     if clock is None:
-        return satellite, None if satellite is None else TimeZoneSource.SATELLITE
+        return satellite, None if satellite is None else TimeZoneSource.SATELLITE, None
     offset = _offset(_text(written[1] if written else ""))
     if offset is not None:
         taken_at, source = clock - offset, TimeZoneSource.CAMERA
     elif satellite is not None and (found := _nearest_zone(clock - satellite)) is not None:
-        return clock - found, TimeZoneSource.SATELLITE
+        return clock - found, TimeZoneSource.SATELLITE, found
     else:
         taken_at, source = clock - (ASSUMED_ZONE.utcoffset(None)), TimeZoneSource.ASSUMED
     if satellite is not None and abs(taken_at - satellite) > 2 * _CLOCK_TOLERANCE:
         findings.append(Finding("photos.clock_differs", {"satellite": satellite}))
-    return taken_at, source
+    return taken_at, source, offset
 
 
 def _nearest_zone(difference: timedelta) -> timedelta | None:

@@ -58,7 +58,11 @@ def open_picture(content: bytes) -> Iterator[Image.Image]:
         Also while it is used: if it is damaged, or has more pixels than can be decoded safely.
     """
     try:
-        with Image.open(io.BytesIO(content), formats=list(_FORMATS.values())) as image:
+        with warnings.catch_warnings():
+            # What Pillow thinks of damaged tags; the picture itself may be whole.
+            warnings.simplefilter("ignore", UserWarning)
+            opened = Image.open(io.BytesIO(content), formats=list(_FORMATS.values()))
+        with opened as image:
             _refuse_bomb(image)
             yield image
     except DataError:

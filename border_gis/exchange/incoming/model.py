@@ -32,6 +32,29 @@ class IncomingField:
 
 
 @dataclass(frozen=True, slots=True)
+class Submission:
+    """What makes a row the same row in the next export of a form.
+
+    Attributes
+    ----------
+    key : str
+        Of the instance, or of the part of it that repeats; stays when the submission is edited.
+        Empty where the export names none.
+    parent : str
+        Key of the instance that a part belongs to; empty for an instance.
+    alias : str
+        Another name that stays, such as the server's own number; empty for none.
+    media : tuple of str
+        Names or paths of the photos and papers that belong to it, as the form has them.
+    """
+
+    key: str
+    parent: str = ""
+    alias: str = ""
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingRow:
     """One row or feature.
 
@@ -44,11 +67,14 @@ class IncomingRow:
         By the field's name: text, number, bool, date, datetime or None.
     geometry : shapely geometry or None
         In the coordinates of the file, without heights.
+    submission : Submission or None
+        Where the row comes from a form.
     """
 
     number: int
     values: Mapping[str, Any]
     geometry: BaseGeometry | None = None
+    submission: Submission | None = None
 
 
 @dataclass(frozen=True, slots=True)

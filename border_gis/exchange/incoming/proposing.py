@@ -91,11 +91,17 @@ class RowReader:
         return read_position(row, self._sources, self.crs, self.zones)
 
     def id_of(self, row: IncomingRow, own: str = "") -> str:
-        """Return the row's own UUID where it has one, otherwise one that it always gets again."""
+        """Return the row's own UUID where it has one, otherwise one that it always gets again.
+
+        What was submitted by a form keeps its id from one export to the next.
+        """
+        key = "" if row.submission is None else row.submission.key
         try:
-            return str(UUID(own.strip().removeprefix("uuid:")))
+            return str(UUID((own or key).strip().removeprefix("uuid:")))
         except ValueError:
             name = f"border-gis:import:{self.fields.target}:{self.file_hash}:{self.layer}:{row.number}"
+            if key:
+                name = f"border-gis:form:{self.fields.target}:{key}"
             return str(uuid5(NAMESPACE_URL, name))
 
     def source_of(self, row: IncomingRow) -> str:
