@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from border_gis import __version__
 from border_gis.access import Role, highest_level
@@ -16,12 +15,14 @@ from border_gis.access.releases import Release, ReleaseMark
 from border_gis.crs import ZONES, Zone
 from border_gis.errors import Finding, InputError
 from border_gis.exchange.outgoing.devices import write_gpx, write_kml
+from border_gis.exchange.outgoing.losses import describe_losses
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
 from border_gis.exchange.outgoing.qgis_project import write_qgis_project
 from border_gis.exchange.outgoing.records import LAYERS, build_layer
 from border_gis.exchange.outgoing.sheets import write_csv, write_workbook
 from border_gis.exchange.outgoing.vectors import write_geojson, write_geopackage, write_shapefile
 from border_gis.i18n import describe_finding
+from border_gis.services.export_selection import ExportSelection, select_ids
 from border_gis.services.mapping import save_map
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import prepare_release, record_export, write_mark
@@ -70,6 +71,7 @@ def export_data(
     profile: str = "internal",
     language: str = "vi",
     zone: Zone | None = None,
+    selection: ExportSelection | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Export:
     """Write records of some kinds into a folder, in some formats.
@@ -88,6 +90,8 @@ def export_data(
     language : {"vi", "en"}
     zone : Zone, optional
         VN-2000 zone that a QGIS project is drawn in.
+    selection : ExportSelection, optional
+        Keeps to a period, a unit or a survey area.
     progress : callable, optional
         Called with how many formats are written and how many there are.
 
@@ -95,11 +99,12 @@ def export_data(
     ------
     InputError
         A kind or format is unknown, nothing is chosen, or the folder holds files already.
-    ForbiddenError, DataError
-        As ``record_export`` and ``prepare_release``.
+    ForbiddenError, DataError, NotFoundError
+        As ``record_export``, ``prepare_release`` and ``select_ids``.
     """
     _check_wishes(kinds, formats, folder)
-    releases = {kind: prepare_release(workspace, kind, _list_ids(workspace, kind), profile) for kind in kinds}
+    chosen = {kind: select_ids(workspace, kind, selection) for kind in kinds}
+    releases = {kind: prepare_release(workspace, kind, ids, profile) for kind, ids in chosen.items()}
     level = highest_level(release.level for release in releases.values())
     mark = record_export(
         workspace,
@@ -121,7 +126,7 @@ def export_data(
             progress(number, len(formats))
         if wanted == "html":
             page = folder / f"{STEM}.html"
-            page.write_bytes(save_map(workspace, language, profile))
+            page.write_bytes(save_map(workspace, language, profile, chosen))
             paths.append(page)
             continue
         in_words = wanted in ("csv", "xlsx", "kml", "gpx")
@@ -138,7 +143,8 @@ def export_data(
     readme.write_text(f"{note}\n", encoding="utf-8")
     paths.append(readme)
     # What was kept back is nobody's business who reads the manifest.
-    manifest = _write_manifest(folder, paths, releases, mark, losses, language)
+    of_formats = {wanted: list(describe_losses(wanted, language)) for wanted in formats}
+    manifest = _write_manifest(folder, paths, releases, mark, losses, of_formats, language)
     if progress is not None:
         progress(len(formats), len(formats))
     return Export(
@@ -170,19 +176,6 @@ def _check_wishes(kinds: Sequence[str], formats: Sequence[str], folder: Path) ->
         raise InputError("exporting.folder_in_use", path=str(folder))
 
 
-def _list_ids(workspace: Workspace, kind: str) -> list[str]:
-    things: Mapping[str, Callable[[], Sequence[Any]]] = {
-        "line": lambda: workspace.lines,
-        "marker": lambda: workspace.markers,
-        "gate": lambda: workspace.gates,
-        "unit": lambda: workspace.units,
-        "work": lambda: workspace.works,
-        "incident": workspace.store.incidents,
-        "survey_area": workspace.store.survey_areas,
-    }
-    return [thing.id for thing in things[kind]()]
-
-
 def _write_geopackage(folder: Path, layers: Sequence[OutgoingLayer], note: str, zone: Zone | None) -> Written:  # noqa: ARG001
     path = folder / f"{STEM}.gpkg"
     return Written((path,)) if path.exists() else write_geopackage(path, layers)
@@ -196,13 +189,17 @@ def _write_qgis(folder: Path, layers: Sequence[OutgoingLayer], note: str, zone: 
 
 def _write_each(ending: str, write: Callable[[Path, OutgoingLayer], Written]) -> Callable[..., Written]:
     def write_all(folder: Path, layers: Sequence[OutgoingLayer], note: str, zone: Zone | None) -> Written:  # noqa: ARG001
-        written = [write(folder / f"{layer.name}.{ending}", layer) for layer in layers]
-        return Written(
-            tuple(path for each in written for path in each.paths),
-            tuple(loss for each in written for loss in each.losses),
-        )
+        return _join_written(write(folder / f"{layer.name}.{ending}", layer) for layer in layers)
 
     return write_all
+
+
+def _join_written(parts: Iterable[Written]) -> Written:
+    written = list(parts)
+    return Written(
+        tuple(path for each in written for path in each.paths),
+        tuple(loss for each in written for loss in each.losses),
+    )
 
 
 _WRITERS: Mapping[str, Callable[[Path, Sequence[OutgoingLayer], str, Zone | None], Written]] = {
@@ -212,7 +209,9 @@ _WRITERS: Mapping[str, Callable[[Path, Sequence[OutgoingLayer], str, Zone | None
     "shp": _write_each("shp", write_shapefile),
     "csv": _write_each("csv", write_csv),
     "kml": lambda folder, layers, note, _: write_kml(folder / f"{STEM}.kml", layers, note),
-    "gpx": lambda folder, layers, note, _: write_gpx(folder / f"{STEM}.gpx", layers, note),
+    "gpx": lambda folder, layers, note, _: _join_written(
+        write_gpx(folder / f"{layer.name}.gpx", [layer], note) for layer in layers
+    ),
     "xlsx": lambda folder, layers, note, _: write_workbook(folder / f"{STEM}.xlsx", layers, note),
 }
 
@@ -223,6 +222,7 @@ def _write_manifest(
     releases: Mapping[str, Release],
     mark: ReleaseMark,
     losses: Sequence[Finding],
+    of_formats: Mapping[str, Sequence[str]],
     language: str,
 ) -> Path:
     manifest = folder / MANIFEST_NAME
@@ -243,6 +243,7 @@ def _write_manifest(
             for path in paths
         ],
         "losses": [describe_finding(finding, language) for finding in losses],
+        "losses_of_formats": of_formats,
     }
     manifest.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return manifest

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from border_gis.access import Role, Secrecy, highest_level
 from border_gis.access.profiles import ReleaseProfile
@@ -117,7 +118,12 @@ def level_of_map(workspace: Workspace) -> Secrecy:
 
 
 @needs(Role.VIEWER)
-def save_map(workspace: Workspace, language: str, profile: str = "internal") -> bytes:
+def save_map(
+    workspace: Workspace,
+    language: str,
+    profile: str = "internal",
+    only: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
     """Return the map of the whole border as a file that opens anywhere, with no network.
 
     It shows what the release profile lets out, says at its foot which profile that is, who
@@ -129,6 +135,8 @@ def save_map(workspace: Workspace, language: str, profile: str = "internal") -> 
     language : {"vi", "en"}
     profile : str
         Code of a release profile.
+    only : mapping of str to sequence of str, optional
+        Ids of what is shown, by kind of record; what is not named is left out.
 
     Raises
     ------
@@ -139,6 +147,8 @@ def save_map(workspace: Workspace, language: str, profile: str = "internal") -> 
     """
     chosen = release_rules(workspace).profile(profile)
     content = _keep_to_profile(build_map_content(workspace), chosen)
+    if only is not None:
+        content = _keep_to(content, only)
     level = highest_level(incident.level for incident in content.incidents)
     mark = record_export(
         workspace,
@@ -151,7 +161,9 @@ def save_map(workspace: Workspace, language: str, profile: str = "internal") -> 
     page = MapPage(language=language, assets=MapAssets(inline=True), mark=write_mark(mark, language))
     overlays = None
     if content.colours_by_verdict:
-        overlays = draw_all_overlays(workspace, language, with_works=bool(content.works))
+        overlays = _keep_overlays_to(
+            content, draw_all_overlays(workspace, language, with_works=bool(content.works))
+        )
     return render_map(content, page, overlays).encode("utf-8")
 
 
@@ -171,6 +183,36 @@ def _keep_to_profile(content: MapContent, profile: ReleaseProfile) -> MapContent
         belts=content.belts if judged else (),
         colours_by_verdict=content.colours_by_verdict and judged,
     )
+
+
+def _keep_to(content: MapContent, only: Mapping[str, Sequence[str]]) -> MapContent:
+    """Return only what was chosen; belts and verdicts need the line that they are measured from."""
+    wanted = {kind: frozenset(ids) for kind, ids in only.items()}
+    lines = tuple(each for each in content.lines if each.id in wanted.get("line", ()))
+    return replace(
+        content,
+        lines=lines,
+        markers=tuple(each for each in content.markers if each.id in wanted.get("marker", ())),
+        gates=tuple(each for each in content.gates if each.id in wanted.get("gate", ())),
+        works=tuple(each for each in content.works if each.id in wanted.get("work", ())),
+        incidents=tuple(each for each in content.incidents if each.id in wanted.get("incident", ())),
+        units=tuple(each for each in content.units if each.id in wanted.get("unit", ())),
+        belts=content.belts if lines else (),
+        colours_by_verdict=content.colours_by_verdict and bool(lines) and "work" in only,
+    )
+
+
+def _keep_overlays_to(content: MapContent, overlays: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of the lines and works that the map shows, and of no others."""
+    lines, works = ({thing.id for thing in things} for things in (content.lines, content.works))
+    return {
+        line_id: {
+            **overlay,
+            "works": {key: said for key, said in (overlay["works"] or {}).items() if key in works} or None,
+        }
+        for line_id, overlay in overlays.items()
+        if line_id in lines
+    }
 
 
 def _read_background(workspace: Workspace) -> tuple[Country, ...]:

@@ -45,3 +45,24 @@ def test_what_was_written_is_said_in_words(run, tmp_path):
     assert code == 0
     assert "28 bản ghi" in said
     assert "Công khai" in said
+
+
+def test_looking_first_says_what_would_stay_and_writes_nothing(run, tmp_path):
+    words = ["export", "--profile", "counterpart", "--dry-run", "--officer", OFFICER]
+    code, said, _ = run(*words, "--json")
+    assert code == 0
+    told = {each["kind"]: each for each in json.loads(said)}
+    assert told["marker"]["going"] == 1396
+    assert "description" in told["incident"]["fields_left_out"]
+    code, said, _ = run(*words, "--from", "01/01/1990", "--to", "31/12/1990", "--what", "incident")
+    assert "incident: đưa ra 0; ngoài phạm vi 23" in said
+    assert list(tmp_path.glob("**/manifest.json")) == []
+
+
+def test_a_folder_is_asked_for_and_a_unit_must_be_there(run):
+    code, _, said = run("export", "--officer", OFFICER)
+    assert code == 3
+    assert "-o" in said
+    code, _, said = run("export", "--dry-run", "--unit", "Xã Không Có", "--officer", OFFICER)
+    assert code == 3
+    assert "Không Có" in said

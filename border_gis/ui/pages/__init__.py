@@ -10,6 +10,7 @@ from border_gis.services.workspaces import Workspace
 from border_gis.ui.pages.activities import show_activities
 from border_gis.ui.pages.areas import show_areas
 from border_gis.ui.pages.border_map import show_border_map
+from border_gis.ui.pages.export_data import show_export
 from border_gis.ui.pages.history import show_history
 from border_gis.ui.pages.home import show_home
 from border_gis.ui.pages.import_data import show_import
@@ -60,6 +61,7 @@ PAGES = {
     "lines": Page(":material/compare:", show_lines, in_bar=False),
     "rules": Page(":material/gavel:", show_rules, in_bar=False),
     "import": Page(":material/upload_file:", show_import, in_bar=False, role=Role.APPROVER),
+    "export": Page(":material/archive:", show_export, in_bar=False, role=Role.RECORDER),
     "releases": Page(":material/outgoing_mail:", show_releases, in_bar=False, role=Role.RECORDER),
     "people": Page(":material/group:", show_people, in_bar=False, role=Role.ADMINISTRATOR),
 }
