@@ -20,7 +20,7 @@ NAME = "export"
 EXAMPLE = (
     "border-gis export -o OUT --officer NAME\n"
     "border-gis export -o OUT --what marker --what line --format qgis --province 'Cao Bằng'\n"
-    "border-gis export --profile counterpart --from 01/01/2026 --to 30/06/2026 --dry-run\n"
+    "border-gis export --profile counterpart --from 2026-01-01 --to 2026-06-30 --dry-run\n"
     "border-gis export -o OUT --profile counterpart --format gpkg --format xlsx --json"
 )
 DEFAULT_FORMATS = ("gpkg", "xlsx")

@@ -54,7 +54,7 @@ def test_looking_first_says_what_would_stay_and_writes_nothing(run, tmp_path):
     told = {each["kind"]: each for each in json.loads(said)}
     assert told["marker"]["going"] == 1396
     assert "description" in told["incident"]["fields_left_out"]
-    code, said, _ = run(*words, "--from", "01/01/1990", "--to", "31/12/1990", "--what", "incident")
+    code, said, _ = run(*words, "--from", "1990-01-01", "--to", "1990-12-31", "--what", "incident")
     assert "incident: đưa ra 0; ngoài phạm vi 23" in said
     assert list(tmp_path.glob("**/manifest.json")) == []
 
