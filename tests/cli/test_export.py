@@ -64,5 +64,5 @@ def test_a_folder_is_asked_for_and_a_unit_must_be_there(run):
     assert code == 3
     assert "-o" in said
     code, _, said = run("export", "--dry-run", "--unit", "Xã Không Có", "--officer", OFFICER)
-    assert code == 3
+    assert code == 7
     assert "Không Có" in said
