@@ -20,6 +20,10 @@ from border_gis.access.records import AuditEntry
 from border_gis.errors import ForbiddenError, NotFoundError, StoreError
 from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
+from border_gis.services.cleared_field import ClearedField
+from border_gis.services.cleared_packages import PACKAGES_WITHOUT_LEVELS, ClearedPackages
+from border_gis.services.cleared_proceedings import TABLE as PROCEEDINGS
+from border_gis.services.cleared_proceedings import ClearedProceedings
 from border_gis.stores import IncidentQuery, Store
 from border_gis.stores.protocol import RegisterChange
 from border_gis.surveys.area import SurveyArea
@@ -33,6 +37,7 @@ WITHOUT_LEVELS = frozenset(
         *("data_version", "register_version", "holds_demonstration"),
         *("imports", "append_import", "withdrawn"),
         *("people", "put_person", "credentials", "put_credentials", "count_failure", "lock_until"),
+        *PACKAGES_WITHOUT_LEVELS,
         *("append_audit_entry", "audit_entries", "append_release", "append_release_decision", "releases"),
     }
 )
@@ -40,7 +45,7 @@ WITHOUT_LEVELS = frozenset(
 only the administrator's services reach."""
 
 
-class ClearedStore:
+class ClearedStore(ClearedPackages, ClearedField, ClearedProceedings):
     """A store in the hands of an actor.
 
     Parameters
@@ -129,12 +134,16 @@ class ClearedStore:
         NotFoundError
             If a report belongs to an incident, or names a file, that the actor may not see.
         """
+        opened: dict[str, Secrecy] = {}
         for report in reports:
             stated = Secrecy(report.changes.get("secrecy") or Secrecy.NONE)
             self._check_level(report.secrecy)
             self._check_level(stated)
-            if report.kind != "opened":
-                level = self.incident(report.incident_id).level
+            if report.kind == "opened":
+                opened[report.incident_id] = stated
+            else:
+                # One that these reports open themselves is not in the store yet.
+                level = opened.get(report.incident_id) or self.incident(report.incident_id).level
                 if report.changes.get("secrecy") is not None:
                     self._check_lowering(level, stated)
             for sha256 in report.attachments:
@@ -177,11 +186,13 @@ class ClearedStore:
 
     def register_changes(self, object_id: str) -> tuple[RegisterChange, ...]:
         """Return what was changed of a marker, work or survey area, oldest first."""
-        return () if object_id in self._hidden_areas() else self._store.register_changes(object_id)
+        hidden = self._hidden_areas() | self._hidden_proceedings()
+        return () if object_id in hidden else self._store.register_changes(object_id)
 
     def register_history(self, table: str) -> tuple[RegisterChange, ...]:
         """Return what was changed in a table, oldest first."""
         hidden = self._hidden_areas() if table == "survey_areas" else frozenset()
+        hidden = self._hidden_proceedings() if table == PROCEEDINGS else hidden
         return tuple(each for each in self._store.register_history(table) if each.object_id not in hidden)
 
     # --- files -----------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from border_gis.exchange.demonstration import (
     read_works,
 )
 from border_gis.exchange.demonstration_areas import DemonstrationArea, read_areas
+from border_gis.exchange.demonstration_proceedings import read_proceedings
 from border_gis.exchange.lines import read_line
 from border_gis.exchange.registers import read_register
 from border_gis.exchange.workflow import STEP_FILES, load_lists
@@ -34,6 +35,7 @@ from border_gis.incidents.particulars import Particulars
 from border_gis.incidents.step_reading import read_workflow
 from border_gis.incidents.steps import Workflow
 from border_gis.incidents.view import describe_changes
+from border_gis.proceedings.model import Proceeding
 from border_gis.services.permissions import without_actor
 from border_gis.surveys.area import SurveyArea
 from border_gis.surveys.drawing import draw_area
@@ -45,6 +47,7 @@ GATES_FILE = Path("markers", "gates.csv")
 WORKS_FILE = Path("fences", "works.geojson")
 EVENTS_FILE = Path("incidents", "events.toml")
 AREAS_FILE = Path("surveys", "areas.toml")
+PROCEEDINGS_FILE = Path("proceedings", "cao_bang_2022.toml")
 
 AUTHOR = "demonstration"
 RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,6 +69,8 @@ class Demonstration:
     further : tuple of Report
         What was reported further of them.
     areas : tuple of SurveyArea
+    proceedings : tuple of Proceeding
+        What the office itself did and wrote.
     findings : tuple of Finding
         What was found while the files were read.
     """
@@ -77,6 +82,7 @@ class Demonstration:
     reports: tuple[Report, ...]
     further: tuple[Report, ...]
     areas: tuple[SurveyArea, ...]
+    proceedings: tuple[Proceeding, ...]
     findings: tuple[Finding, ...]
 
 
@@ -112,6 +118,7 @@ def load_demonstration(data_folder: Path, language: str = "vi") -> Demonstration
         areas=tuple(
             _draw_area(each, line, register) for each in read_areas(data_folder / AREAS_FILE, language)
         ),
+        proceedings=read_proceedings(data_folder / PROCEEDINGS_FILE, language),
         findings=tuple(findings),
     )
 

@@ -190,6 +190,7 @@ def _fill(building: Path, data_folder: Path) -> None:
         store.add_gates(demonstration.gates)
         store.append_reports((*demonstration.reports, *demonstration.further))
         store.add_survey_areas(demonstration.areas)
+        store.add_proceedings(demonstration.proceedings)
     finally:
         store.close()
 
