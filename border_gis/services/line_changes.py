@@ -65,6 +65,8 @@ class PlaceChange:
         None where the new line has no such place.
     moved_m : mapping of LineChangeChoice to float or None
         The farthest that an end of it would move, on the ground.
+    line_id : str
+        The line that it was found on; empty where nobody wrote it down.
     """
 
     kind: str
@@ -75,6 +77,7 @@ class PlaceChange:
     before: BaseGeometry
     after: Mapping[LineChangeChoice, BaseGeometry | None]
     moved_m: Mapping[LineChangeChoice, float | None]
+    line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,17 @@ class LineChangeResult:
         Places.
     not_placed : tuple of str
         Names of things whose place the new line does not have; they stayed.
+    line_id : str
+        The new version of the line.
+    moves : tuple of PlaceChange
+        What was moved, with where it stood before.
     """
 
     moved: int
     stayed: int
     not_placed: tuple[str, ...]
+    line_id: str = ""
+    moves: tuple[PlaceChange, ...] = ()
 
 
 @needs(Role.VIEWER)
@@ -136,7 +145,8 @@ def apply_line_change(
         raise InputError("line_changes.no_reason")
     line = _find_line(workspace, line_id)
     note = ChangeNote(name_author(workspace), name_machine(), datetime.now(UTC), reason=reason.strip())
-    moved = stayed = 0
+    stayed = 0
+    moves: list[PlaceChange] = []
     not_placed: list[str] = []
     by_incident: dict[str, list[tuple[PlaceChange, BaseGeometry]]] = {}
     for change in _list_changes(workspace, line):
@@ -149,13 +159,73 @@ def apply_line_change(
             stayed += 1
         elif change.kind == "incident":
             by_incident.setdefault(change.id, []).append((change, geometry))
-            moved += 1
+            moves.append(change)
         else:
             _move_work(workspace, change.id, geometry, note)
-            moved += 1
+            moves.append(change)
     for incident_id, changes in by_incident.items():
         _move_incident(workspace, incident_id, changes, line, reason)
-    return LineChangeResult(moved, stayed, tuple(not_placed))
+    return LineChangeResult(len(moves), stayed, tuple(not_placed), line.id, tuple(moves))
+
+
+@needs(Role.APPROVER)
+def undo_line_change(workspace: Workspace, done: LineChangeResult, reason: str) -> int:
+    """Put back what a new version of the line has moved; return how many things stand where they stood.
+
+    Each goes back by a report or an entry of its own, as it went. What somebody has moved
+    again since stays where it is now.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    done : LineChangeResult
+        As `apply_line_change` gave it.
+    reason : str
+
+    Raises
+    ------
+    InputError
+        No reason was given.
+    """
+    if not reason.strip():
+        raise InputError("line_changes.no_reason")
+    note = ChangeNote(name_author(workspace), name_machine(), datetime.now(UTC), reason=reason.strip())
+    back = 0
+    by_incident: dict[str, list[PlaceChange]] = {}
+    for change in done.moves:
+        if change.kind == "incident":
+            by_incident.setdefault(change.id, []).append(change)
+        elif _stands_where_moved(workspace.store.work(change.id).geometry, change):
+            _move_work(workspace, change.id, change.before, note)
+            back += 1
+    for incident_id, changes in by_incident.items():
+        back += _put_back_incident(workspace, incident_id, changes, reason)
+    return back
+
+
+def _stands_where_moved(now: BaseGeometry | None, change: PlaceChange) -> bool:
+    """Return whether a thing still stands where one of the choices would have put it."""
+    went = [there for choice, there in change.after.items() if choice is not LineChangeChoice.STAY]
+    return now is not None and any(there is not None and now.equals(there) for there in went)
+
+
+def _put_back_incident(
+    workspace: Workspace, incident_id: str, changes: Sequence[PlaceChange], reason: str
+) -> int:
+    page = show_incident(workspace, incident_id)
+    places = list(page.incident.places)
+    back = 0
+    for change in changes:
+        place = places[change.place] if change.place < len(places) else None
+        now = None if place is None or place.geometry is None else shape(dict(place.geometry))
+        if place is not None and _stands_where_moved(now, change):
+            before = mapping(change.before)
+            places[change.place] = replace(place, geometry=before, line_id=change.line_id)
+            back += 1
+    if back:
+        told = {"places": [asdict(place) for place in places]}
+        add_report(workspace, incident_id, reason, changes=told, seen_report_id=page.last_report_id)
+    return back
 
 
 def _find_line(workspace: Workspace, line_id: str) -> BoundaryLine:
@@ -210,6 +280,7 @@ def _weigh(
         before,
         MappingProxyType(after),
         MappingProxyType({choice: _measure_move(before, there) for choice, there in after.items()}),
+        old_line_id,
     )
 
 

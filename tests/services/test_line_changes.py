@@ -11,7 +11,12 @@ from border_gis.boundary.parties import Party
 from border_gis.crs import measure_geodesic
 from border_gis.errors import InputError, NotFoundError
 from border_gis.services.incidents import IncidentDraft, record_incident, show_incident
-from border_gis.services.line_changes import LineChangeChoice, apply_line_change, preview_line_change
+from border_gis.services.line_changes import (
+    LineChangeChoice,
+    apply_line_change,
+    preview_line_change,
+    undo_line_change,
+)
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
 from tests.actors import OFFICER
@@ -112,3 +117,29 @@ def test_a_stretch_keeps_its_length_of_measure(workspace, moved_line):
         return measure_geodesic(longitudes[:-1], latitudes[:-1], longitudes[1:], latitudes[1:])[1].sum()
 
     assert length_m(there) == pytest.approx(length_m(here), abs=0.01)
+
+
+def test_what_was_moved_goes_back_by_another_report(workspace, incident, moved_line):
+    before = {work.id: work.geometry for work in workspace.works}
+    done = apply_line_change(
+        workspace,
+        moved_line.id,
+        {"incident": LineChangeChoice.MOVE, "work": LineChangeChoice.MEASURE},
+        REASON,
+    )
+    assert done.moved == len(done.moves) >= 2
+    assert undo_line_change(workspace, done, "Chọn nhầm cách dời") == done.moved
+    assert {work.id: work.geometry for work in workspace.works} == before
+    page = show_incident(workspace, incident.id)
+    assert page.incident.places == incident.places
+    assert [report.text for report in page.reports][-2:] == [REASON, "Chọn nhầm cách dời"]
+    # Taken back, they are asked about again.
+    assert incident.id in {each.id for each in preview_line_change(workspace, moved_line.id)}
+
+
+def test_what_somebody_moved_again_since_stays(workspace, incident, moved_line):
+    done = apply_line_change(workspace, moved_line.id, {"incident": LineChangeChoice.MOVE}, REASON)
+    undo_line_change(workspace, done, "Chọn nhầm")
+    reports = len(show_incident(workspace, incident.id).reports)
+    assert undo_line_change(workspace, done, "Chọn nhầm lần nữa") == 0
+    assert len(show_incident(workspace, incident.id).reports) == reports

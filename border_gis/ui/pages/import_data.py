@@ -317,6 +317,11 @@ def _show_imports(workspace: Workspace, session: Session) -> None:
         )
         if entry.kind == "import" and entry.id not in undone:
             _offer_undo(workspace, entry.id, button, session)
+            if entry.target == Target.LINE and words.button(
+                session.say("ui.moves_open"), key=f"change_{entry.id}", icon=":material/move_down:"
+            ):
+                session.go("lines", entry.added[0])
+                st.rerun()
 
 
 def _offer_undo(workspace: Workspace, import_id: str, place: Any, session: Session) -> None:

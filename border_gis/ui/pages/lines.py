@@ -16,6 +16,7 @@ from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import MapFocus, focus_on, show_map
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_card_link, show_facts, show_heading, show_note, show_title
+from border_gis.ui.pages.line_change import show_line_change
 from border_gis.ui.session import Session
 from border_gis.zones.gravity import gravest
 from border_gis.zones.verdict import Outcome, Verdict
@@ -26,6 +27,9 @@ _FOCUS = "lines_focus"
 
 def show_lines(workspace: Workspace, session: Session) -> None:
     """Show the versions, and two of them side by side where there are two."""
+    if session.subject:
+        show_line_change(workspace, session)
+        return
     show_title(session.say("ui.page_lines"), session.say("ui.lines_under"))
     lines = workspace.lines
     if len(lines) < 2:
@@ -43,8 +47,19 @@ def show_lines(workspace: Workspace, session: Session) -> None:
     second = right.selectbox(
         session.say("ui.lines_second"), others, format_func=names.__getitem__, key="lines_second"
     )
+    _offer_change(session, names, first, second)
     with guarded(session.language, workspace.settings):
         _show_pair(workspace, session, first, second)
+
+
+def _offer_change(session: Session, names: dict[str, str], first: str, second: str) -> None:
+    """Offer what becomes of things that were placed by reference when one of the two is used."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(session.say("ui.lines_change_to"))
+        for line_id in (first, second):
+            if st.button(names[line_id], key=f"change_to_{line_id}", icon=":material/move_down:"):
+                session.go("lines", line_id)
+                st.rerun()
 
 
 def _show_only(lines: Sequence[BoundaryLine], session: Session) -> None:
