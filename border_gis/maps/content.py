@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from shapely.geometry.base import BaseGeometry
+
 from border_gis.boundary.countries import Country
 from border_gis.boundary.gates import Gate
 from border_gis.boundary.line.version import BoundaryLine
@@ -47,6 +49,11 @@ class MapContent:
     moments : tuple of Moments
         How the incidents stood at any time, for a map that can show a day that has passed;
         empty for a map that leaves the office.
+    area : shapely geometry or None
+        The survey area that the map is about (WGS 84): it shows this at first, the whole line without.
+    tells_condition : bool
+        Whether the tip of a marker says its condition and when it was inspected: not on a map that
+        leaves the office.
     """
 
     lines: tuple[BoundaryLine, ...] = ()
@@ -61,6 +68,8 @@ class MapContent:
     strip_is_unset: bool = False
     colours_by_verdict: bool = False
     moments: tuple[Moments, ...] = ()
+    area: BaseGeometry | None = None
+    tells_condition: bool = False
 
     @property
     def is_demonstration(self) -> bool:

@@ -64,6 +64,11 @@ def land_features(land: Iterable[LandBetween]) -> list[Feature]:
     ]
 
 
+def area_features(area: BaseGeometry | None) -> list[Feature]:
+    """Return the survey area that a map is about, if it is about one."""
+    return [] if area is None else [_feature(_plain(area), layer="area", thing_id="area")]
+
+
 def unit_features(units: Iterable[Unit]) -> list[Feature]:
     """Return the communes that have an outline."""
     return [
@@ -73,7 +78,9 @@ def unit_features(units: Iterable[Unit]) -> list[Feature]:
     ]
 
 
-def marker_features(markers: Iterable[Marker], language: str) -> list[Feature]:
+def marker_features(
+    markers: Iterable[Marker], language: str, *, tells_condition: bool = False
+) -> list[Feature]:
     """Return each marker where it stands, with what the tip says of it."""
     return [
         _feature(
@@ -87,10 +94,20 @@ def marker_features(markers: Iterable[Marker], language: str) -> list[Feature]:
                 describe_value(marker.kind, language),
                 *_accuracy(marker.accuracy_m, marker.method, language),
                 *([marker.gate] if marker.gate else []),
+                *(_condition(marker, language) if tells_condition else []),
             ],
         )
         for marker in markers
     ]
+
+
+def _condition(marker: Marker, language: str) -> list[str]:
+    """Return in what condition a marker is and when somebody looked, or that nobody has said."""
+    condition = marker.condition or translate("maps.no_condition", None, language)
+    said = [translate("maps.condition", {"condition": condition}, language)]
+    if marker.last_inspected is not None:
+        said.append(translate("maps.inspected", {"day": marker.last_inspected}, language))
+    return said
 
 
 def gate_features(gates: Iterable[Gate], language: str) -> list[Feature]:

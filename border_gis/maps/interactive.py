@@ -25,6 +25,7 @@ from border_gis.i18n import translate
 from border_gis.maps.content import MapContent
 from border_gis.maps.features import (
     Feature,
+    area_features,
     background_features,
     earlier_features,
     gate_features,
@@ -90,6 +91,8 @@ class MapPage:
     legend_open : bool
     mark : str
         Who released the map, to whom and when; shown at the bottom.
+    paint : {"party", "verdict"}
+        By what works are coloured at first; by verdict only on a map that has its overlays with it.
     """
 
     language: str = "vi"
@@ -98,6 +101,7 @@ class MapPage:
     with_legend: bool = True
     legend_open: bool = True
     mark: str = ""
+    paint: str = "party"
 
 
 def render_map(content: MapContent, page: MapPage, overlays: Mapping[str, Any] | None = None) -> str:
@@ -150,13 +154,14 @@ def build_features(content: MapContent, language: str) -> dict[str, list[Feature
     layers = {
         "background": background_features(content.background),
         "unit": unit_features(content.units),
+        "area": area_features(content.area),
         "land": land_features(content.land),
     }
     layers.update({f"line~{number}": line_features(line) for number, line in enumerate(content.lines)})
     layers.update(
         {
             "work": work_features(content.works, language),
-            "marker": marker_features(content.markers, language),
+            "marker": marker_features(content.markers, language, tells_condition=content.tells_condition),
             "gate": gate_features(content.gates, language),
             "incident": [
                 *incident_features(content.incidents, language),
@@ -213,12 +218,16 @@ def _configure(content: MapContent, features: dict[str, list[Feature]], page: Ma
         "bounds": _bounds_of(content),
         "banner": banner,
         "mark": page.mark,
+        "paint": page.paint,
         "moments": describe_moments(content.moments) if content.moments else None,
         "time": describe_range(content.moments),
     }
 
 
 def _bounds_of(content: MapContent) -> list[list[float]]:
+    if content.area is not None:
+        low_x, low_y, high_x, high_y = content.area.bounds
+        return [[low_y, low_x], [high_y, high_x]]
     if not content.lines:
         return [list(corner) for corner in _WHOLE_BORDER]
     lows = [line.coordinates.min(axis=0) for line in content.lines]

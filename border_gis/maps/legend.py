@@ -10,6 +10,7 @@ from border_gis.boundary.line.version import BoundaryLine
 from border_gis.i18n import describe_value, translate
 from border_gis.maps.content import MapContent
 from border_gis.maps.symbols import (
+    AREA_LOOK,
     GATE_LOOK,
     INCIDENT_SHAPES,
     LAND_LOOK,
@@ -85,6 +86,9 @@ def _base_items(content: MapContent, counts: Mapping[str, int], language: str) -
         "gate": GATE_LOOK,
         "unit": UNIT_LOOK,
     }
+    if content.area is not None:
+        label = translate("maps.layer_area", None, language)
+        items.append(_item("layer:area", label, None, **{**AREA_LOOK, "area": True}))
     if content.land:
         label = translate("maps.layer_land", None, language)
         items.append(_item("layer:land", label, counts.get("land"), area=True, **LAND_LOOK))

@@ -212,6 +212,16 @@ LAND_LOOK: Look = {
     "fillOpacity": 0.35,
     "dashArray": "",
 }
+AREA_LOOK: Look = {
+    "color": "#c2185b",
+    "fillColor": "#c2185b",
+    "weight": 2,
+    "opacity": 0.9,
+    "fillOpacity": 0.04,
+    "dashArray": "9 4 2 4",
+}
+"""Of a survey area: its edge, the things inside stay readable."""
+
 SEA, LAND, LAND_VN, LAND_OTHER = "#dce8ee", "#f7f6f1", "#fdfcf6", "#f0efe8"
 
 
@@ -231,6 +241,7 @@ def build_rules() -> dict[str, Any]:
             "colours": {"704": {"fillColor": LAND_VN}, "156": {"fillColor": LAND_OTHER}},
         },
         "unit": {"base": UNIT_LOOK},
+        "area": {"base": AREA_LOOK},
         "land": {"base": LAND_LOOK, "colours": {"cn": {"dashArray": "3 3"}}},
         "line": {
             "base": {},

@@ -210,7 +210,7 @@ def _apart(
         except InputError:
             continue
         land = tuple(
-            piece
+            replace(each, polygon=piece, area_m2=measure_m2(piece, zone))
             for each in compared.areas
             for piece in shapely.get_parts(each.polygon.intersection(geometry))
             if piece.geom_type == "Polygon"
@@ -221,7 +221,7 @@ def _apart(
             one.line,
             other.line,
             land,
-            sum(measure_m2(piece, zone) for piece in land),
+            sum(piece.area_m2 for piece in land),
             greatest_m,
             _name(name_place(at_m, stations)),
         )

@@ -17,6 +17,7 @@ from border_gis.errors import Finding
 from border_gis.incidents.model import Incident, Report
 from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work
+from border_gis.zones.comparing import LandBetween
 from border_gis.zones.law import RuleBook
 from border_gis.zones.verdict import Verdict
 
@@ -63,8 +64,8 @@ class LinesApart:
     Attributes
     ----------
     first, second : BoundaryLine
-    land : tuple of shapely Polygon
-        WGS 84, inside the area.
+    pieces : tuple of LandBetween
+        Cut to the area; the error of each is that of the whole piece of land.
     area_m2, greatest_m : float
     greatest_reference : str
         Where on the first line they are farthest apart.
@@ -72,10 +73,15 @@ class LinesApart:
 
     first: BoundaryLine
     second: BoundaryLine
-    land: tuple[BaseGeometry, ...]
+    pieces: tuple[LandBetween, ...]
     area_m2: float
     greatest_m: float
     greatest_reference: str
+
+    @property
+    def land(self) -> tuple[BaseGeometry, ...]:
+        """Return the land between as polygons, WGS 84."""
+        return tuple(piece.polygon for piece in self.pieces)
 
     @property
     def hectares(self) -> float:

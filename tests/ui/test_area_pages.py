@@ -26,6 +26,19 @@ def test_an_area_shows_everything_inside_and_leads_to_its_things(visit):
     app.page.wait_for_url("**incident=CB-2022-009**")
 
 
+def test_the_map_of_an_area_shows_what_is_inside_from_close_by(visit):
+    app = visit().go("areas", area="KS-CB-2022-001")
+    frame = app.map()
+    for layer in ("area", "line~0", "marker", "work", "incident"):
+        assert frame.evaluate("(name) => BorderMap.isShown(name)", layer), layer
+    assert frame.evaluate("BorderMap.zoom()") > 14
+    painted = frame.evaluate("BorderMap.looksOf('work')")
+    assert ["#555f66", "2 4"] in painted, "a work is drawn by its verdict, here one that is not determinable"
+    tints = frame.evaluate("BorderMap.looksOf('background').map((look) => look[0])")
+    assert len(set(tints)) == 1, "close by, the two countries have the same tint"
+    app.assert_calm()
+
+
 def test_a_new_area_is_drawn_before_it_is_saved_and_then_has_a_number(visit):
     app = visit().go("areas", area="new")
     app.page.locator(".st-key-save_area button").click()

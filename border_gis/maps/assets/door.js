@@ -71,6 +71,8 @@ function addFeatures() {
   config.data = null;
   collectLabels();
   for (const layer of Object.values(layers)) layer.addTo(map);
+  // The view was set before there was anything to tint.
+  tinted = null;
 }
 
 function start(given, named) {
@@ -91,6 +93,7 @@ function start(given, named) {
   tint();
   addFeatures();
   applyTime();
+  if (paint === "verdict") askOverlay();
   drawSheet();
   restyleBackground();
   new Overlay("border-grid", drawGrid).addTo(map);
@@ -130,7 +133,9 @@ function restyleBackground() {
 
 window.BorderMap = {
   openTime, closeTime, asOf: () => asOf,
-  overlay: showOverlay, wanted, beltsShown: () => Object.keys(beltLayers).sort(),
+  // A map that has its overlays with it takes none from the page around it.
+  overlay: (given) => { if (!config.overlays) showOverlay(given); },
+  wanted, beltsShown: () => Object.keys(beltLayers).sort(),
   looksOf: (name) => layers[name].getLayers().map((layer) => [layer.options.color, layer.options.dashArray || ""]),
   ready: false, prepare, point, style, start, focus, state, restore, measure,
   hitsAt: (x, y) => hitsAt(L.point(x, y)).map((hit) => ({ layer: hit.layer, id: hit.feature.properties.id })),
@@ -144,7 +149,7 @@ window.BorderMap = {
 };
 
 function createPanes(target) {
-  const panes = { sheet: 199, background: 200, grid: 205, unit: 210, zone: 215, land: 218, halo: 405, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
+  const panes = { sheet: 199, background: 200, grid: 205, unit: 210, zone: 215, land: 218, area: 219, halo: 405, line: 410, work: 420, marker: 430, gate: 435, incident: 440, focus: 460, letters: 470 };
   for (const [name, level] of Object.entries(panes)) {
     const pane = target.createPane("border-" + name);
     pane.style.zIndex = level;

@@ -99,4 +99,5 @@ function restoreBelts(kept) {
 function startBelts() {
   const lines = config.legend.find((section) => section.radio === "by-line");
   byLine = lines ? lines.items[0].key.slice(8) : null;
+  if (config.paint) paint = config.paint;
 }

@@ -54,8 +54,8 @@ class Speaker:
         return ("",) * len(self.languages) if code is None else self.say(code)
 
     def listed(self, kind: str, value: str) -> Words:
-        """Return the words of a code of an office's list; one that has none is shown as it is."""
-        return self.say(f"{kind}.{value}") if has_words(f"{kind}.{value}") else (value,) * len(self.languages)
+        """Return the words of a code of an office's list; one that has none stands as it was written."""
+        return self.say(f"{kind}.{value}") if has_words(f"{kind}.{value}") else self.free(value)
 
     def finding(self, finding: Finding, record: str = "") -> Words:
         """Return the words of a finding; the names in it are said as everywhere in the paper."""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from border_gis.access import Role, highest_level
+from border_gis.access import Role
 from border_gis.i18n import describe_code, describe_value, format_number
 from border_gis.maps.sheets import SheetLayout
 from border_gis.maps.sheets.pictures import draw_page
 from border_gis.reports.content.wording import Speaker
-from border_gis.services.levels import level_of_files
+from border_gis.services.area_maps import draw_map_of_area
 from border_gis.services.releasing import release_rules
 from border_gis.services.summary_maps import draw_area_map
 from border_gis.services.survey_contents import gather_area
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.contents import AreaContents
-from border_gis.ui.components.border_map import focus_on
+from border_gis.ui.components.border_map import show_map
 from border_gis.ui.components.evidence import show_evidence
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.components.levels import show_level
-from border_gis.ui.components.maps_shown import TALL_HEIGHT_PX, show_small_map
+from border_gis.ui.components.maps_shown import TALL_HEIGHT_PX
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.components.things import show_incidents_list
 from border_gis.ui.guard import guarded
@@ -37,8 +37,7 @@ def show_one_area(workspace: Workspace, session: Session, number: str) -> None:
     _show_back(session)
     contents = gather_area(workspace, number)
     area = contents.area
-    photos = level_of_files(workspace, (photo.sha256 for photo in contents.photos))
-    show_level(highest_level((contents.level, photos)), session)
+    show_level(contents.level, session)
     with st.container(horizontal=True, vertical_alignment="center"):
         show_title(f"{area.number} · {area.name}", area.reference_as_written)
         _show_doors(workspace, contents, session)
@@ -49,12 +48,11 @@ def show_one_area(workspace: Workspace, session: Session, number: str) -> None:
         with st.container(key="panel_findings"):
             show_heading(session.say("areas.missing"), len(contents.gaps))
             show_findings(contents.gaps, session)
-    with right:
-        show_small_map(
-            workspace,
-            session,
+    with right, st.container(key="area_map"):
+        show_map(
+            draw_map_of_area(workspace, contents, session.language),
             name="area_map",
-            focus=focus_on([(contents.geometry, None)], jumps=True),
+            title=session.say("areas.map_of", number=area.number),
             height=TALL_HEIGHT_PX,
         )
     _show_lines(contents, session)
@@ -66,9 +64,7 @@ def show_one_area(workspace: Workspace, session: Session, number: str) -> None:
             show_note(session.say("ui.nothing_here"))
         show_incidents_list([each.incident for each in contents.incidents], session, "area")
     if contents.photos:
-        with st.container(key="panel_photos"):
-            show_heading(session.say("areas.photos"), len(contents.photos))
-            show_evidence(workspace, session, [photo.sha256 for photo in contents.photos], name="area")
+        show_evidence(workspace, session, [photo.sha256 for photo in contents.photos], name="area")
     for code, text in (
         ("areas.proposals", area.proposals),
         ("areas.open_questions", area.open_questions),
