@@ -36,6 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
                 "attachments": done.attachments,
                 "changes": done.changes,
                 "checkpoint": done.checkpoint,
+                "other_offices": {
+                    "offices": done.foreign.offices,
+                    "reports": done.foreign.links,
+                    "without_content": done.foreign.gaps,
+                },
                 "findings": [
                     {
                         "code": finding.code,
@@ -61,5 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         print_line(describe_finding(finding, arguments.language))
     code = "verify.does_not_fit" if done.findings else "verify.fits"
     print_line(translate(code, params, arguments.language))
+    if done.foreign.offices:
+        others = {"offices": done.foreign.offices, "reports": done.foreign.links, "gaps": done.foreign.gaps}
+        print_line(translate("verify.other_offices", others, arguments.language))
     print_line(translate(limit, None, arguments.language))
     return 1 if done.findings else 0

@@ -13,6 +13,9 @@ from border_gis.errors import ConflictError, DataError
 from border_gis.incidents.foreign import ChainEntry, Difference, Sight
 from border_gis.incidents.integrity import FIRST_HASH, read_form
 
+SIGNED_PURPOSE = b"border-gis package manifest 1\n"
+"""Stands before a manifest where it is signed, so that nothing else can be passed off as one."""
+
 CardDeed = Literal["own", "trusted", "withdrawn"]
 
 

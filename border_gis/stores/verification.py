@@ -18,6 +18,7 @@ from border_gis.incidents.model import Report
 from border_gis.incidents.view import derive_incident
 from border_gis.stores.appending import INCIDENT_LAYERS
 from border_gis.stores.attachment_checks import check_attachments
+from border_gis.stores.foreign_verification import NO_OTHERS, ForeignVerification, verify_foreign
 from border_gis.stores.home import Connection, Home
 from border_gis.stores.migrations import tables_at
 from border_gis.stores.register_verification import verify_register
@@ -50,6 +51,8 @@ class Verification:
         The figure to write down; a later verification held against it notices a cut-off.
     changes : int
         Entries in the history of markers, works and survey areas that were recomputed.
+    foreign : ForeignVerification
+        The chains of other offices, beside ours.
     """
 
     reports: int
@@ -59,6 +62,7 @@ class Verification:
     findings: tuple[Finding, ...]
     checkpoint: str
     changes: int = 0
+    foreign: ForeignVerification = NO_OTHERS
 
 
 @dataclass
@@ -120,14 +124,22 @@ def verify_home(home: Home, checkpoint: str | None = None) -> Verification:
         )
         has_history = "register_changes" in tables and "hash" in tables["register_changes"].column_names
         changes, register_findings = verify_register(home, connection) if has_history else (0, [])
+        foreign = verify_foreign(connection) if "foreign_reports" in tables else NO_OTHERS
     return Verification(
         reports=heads.count,
         machines=len(heads.last),
         incidents=incidents,
         attachments=attachments,
-        findings=tuple(findings + view_findings + attachment_findings[:_MOST_FINDINGS] + register_findings),
+        findings=(
+            *findings,
+            *view_findings,
+            *attachment_findings[:_MOST_FINDINGS],
+            *register_findings,
+            *foreign.findings[:_MOST_FINDINGS],
+        ),
         checkpoint=checkpoint_figure(heads.count, heads.last),
         changes=changes,
+        foreign=foreign,
     )
 
 
