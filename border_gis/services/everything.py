@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from border_gis.access import Role, Secrecy
 from border_gis.access.secrecy import highest_level
 from border_gis.boundary.folding import fold_text
+from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.register import Marker
 from border_gis.errors import BorderGisError
 from border_gis.incidents.extracts import Extract, extract_report
@@ -62,6 +63,8 @@ class Found:
     areas : tuple of SurveyArea
     places : tuple of PlaceChoice
         Places that the text names as a reference or as coordinates.
+    lines : tuple of BoundaryLine
+        Versions of the line.
     """
 
     text: str
@@ -70,11 +73,13 @@ class Found:
     works: tuple[Work, ...] = ()
     areas: tuple[SurveyArea, ...] = ()
     places: tuple[PlaceChoice, ...] = ()
+    lines: tuple[BoundaryLine, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        return not (self.incidents or self.markers or self.works or self.areas or self.places)
+        things = (self.incidents, self.markers, self.works, self.areas, self.places, self.lines)
+        return not any(things)
 
     @property
     def level(self) -> Secrecy:
@@ -107,6 +112,7 @@ def search_everything(workspace: Workspace, text: str) -> Found:
         works=records.works,
         areas=records.areas,
         places=_find_places(workspace, text),
+        lines=records.lines,
     )
 
 

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from border_gis.access import Role
+from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.register import Marker
 from border_gis.errors import BorderGisError, NotFoundError
 from border_gis.incidents.model import Incident, IncidentPlace, Report
 from border_gis.incidents.search import split_phrases, write_search_text, write_words
+from border_gis.reports.content.chapters_of_place import record_of
 from border_gis.services.incidents import IncidentFilter, list_incidents, place_of_choice, show_incident
 from border_gis.services.meeting import find_meeting_incidents
 from border_gis.services.permissions import needs
@@ -25,6 +27,7 @@ MOST_FOUND = 200
 
 _MOST_REPORTS = 1_000
 Thing = TypeVar("Thing")
+Recorded = TypeVar("Recorded", Work, BoundaryLine)
 
 
 class FoundBy(StrEnum):
@@ -66,6 +69,8 @@ class FoundRecords:
     works : tuple of Work
     markers : tuple of Marker
     areas : tuple of SurveyArea
+    lines : tuple of BoundaryLine
+        Versions of the line, by the number that papers give them or by their names.
     """
 
     text: str
@@ -73,6 +78,7 @@ class FoundRecords:
     works: tuple[Work, ...] = ()
     markers: tuple[Marker, ...] = ()
     areas: tuple[SurveyArea, ...] = ()
+    lines: tuple[BoundaryLine, ...] = ()
 
 
 @needs(Role.VIEWER)
@@ -83,8 +89,9 @@ def search_records(workspace: Workspace, text: str, *, whole_words: bool = True)
     ----------
     workspace : Workspace
     text : str
-        A number, a reference, the number of a paper, or words; between quotation marks as a
-        phrase. Case and Vietnamese accents do not matter.
+        A number, also the short one that papers give a work or a line (``W-1013dc4f``), a
+        reference, the number of a paper, or words; between quotation marks as a phrase. Case
+        and Vietnamese accents do not matter.
     whole_words : bool
         False finds parts of words as well.
     """
@@ -92,12 +99,15 @@ def search_records(workspace: Workspace, text: str, *, whole_words: bool = True)
     if not phrases:
         return FoundRecords(text)
     searched = _Searched(phrases, whole_words)
+    works = _with_record(workspace.works, "W", text)
+    lines = _with_record(workspace.lines, "L", text)
     return FoundRecords(
         text,
         search_incidents(workspace, text, whole_words=whole_words),
-        searched.among(workspace.works, _words_of_work),
+        works or searched.among(workspace.works, _words_of_work),
         searched.among(workspace.markers, _words_of_marker),
         searched.among(workspace.store.survey_areas(), _words_of_area),
+        lines or searched.among(workspace.lines, lambda line: line.name),
     )
 
 
@@ -160,6 +170,12 @@ def _with_number(workspace: Workspace, text: str) -> tuple[Incident, ...]:
         return (show_incident(workspace, text.strip()).incident,)
     except NotFoundError:
         return ()
+
+
+def _with_record(things: Iterable[Recorded], letter: str, text: str) -> tuple[Recorded, ...]:
+    """Return the things whose number in papers is the text; the starts of two ids may be the same."""
+    wanted = text.strip().casefold()
+    return tuple(thing for thing in things if record_of(thing.id, letter).casefold() == wanted)
 
 
 def _places_named(workspace: Workspace, text: str) -> list[IncidentPlace]:

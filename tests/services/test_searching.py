@@ -7,8 +7,11 @@ import pytest
 from border_gis.access import office_actor
 from border_gis.boundary.dates import PartialDate
 from border_gis.incidents.particulars import Particulars
+from border_gis.reports.content.chapters_of_place import record_of
+from border_gis.services.everything import search_everything
 from border_gis.services.incidents import IncidentDraft, add_report, record_incident
 from border_gis.services.searching import FoundBy, search_incidents, search_records
+from border_gis.services.summaries import SummaryRequest, make_summary
 from border_gis.services.workspaces import init_workspace
 from border_gis.settings import build_settings
 
@@ -68,6 +71,29 @@ def test_words_of_a_later_report_find_its_incident_and_name_the_report(workspace
         (found,) = search_incidents(workspace, text)
         assert found.by == (FoundBy.REPORT,)
         assert [report.particulars.step for report in found.reports] == ["talks"]
+
+
+@pytest.mark.parametrize("write", [str, str.lower, str.upper, lambda text: f" {text} "])
+def test_the_number_that_papers_give_a_work_finds_that_work_alone(workspace, write):
+    """Every row of a summary names its record: typed into the search, it leads there."""
+    for work in workspace.works:
+        assert search_records(workspace, write(record_of(work.id, "W"))).works == (work,)
+
+
+def test_the_number_that_papers_give_a_line_finds_that_line(workspace):
+    for line in workspace.lines:
+        assert search_records(workspace, record_of(line.id, "L")).lines == (line,)
+        assert not search_everything(workspace, record_of(line.id, "L")).is_empty
+    assert search_records(workspace, "khái quát").lines == (workspace.lines[0],)
+    assert search_records(workspace, "W-00000000").works == ()
+
+
+def test_every_record_number_of_a_summary_is_found(workspace):
+    made = make_summary(workspace, SummaryRequest("KS-CB-2022-001", formats=("xlsx",)))
+    named = {record for table in made.paper.tables for row in table.rows for record in row.record.split("; ")}
+    assert len(named) >= 5
+    for record in named:
+        assert not search_everything(workspace, record).is_empty, record
 
 
 def test_works_and_markers_are_found_too(workspace):

@@ -8,11 +8,13 @@ from typing import TypeVar
 
 import streamlit as st
 
+from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.register import Marker
 from border_gis.i18n import describe_code, describe_value
 from border_gis.incidents.extracts import Extract
 from border_gis.incidents.steps import Workflow
 from border_gis.maps.symbols import STAGE_COLOURS, STAGE_OF_STATE, Stage
+from border_gis.reports.content.chapters_of_place import record_of
 from border_gis.services.everything import Found, IncidentHit, search_everything
 from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
@@ -28,7 +30,7 @@ from border_gis.ui.session import Session
 
 SEARCH_KEY = "search_all"
 MOST_OF_EACH = 8
-_PLACE_COLOUR, _AREA_COLOUR = "#c2185b", "#6a4c93"
+_PLACE_COLOUR, _AREA_COLOUR, _LINE_COLOUR = "#c2185b", "#6a4c93", "#b3001b"
 
 Thing = TypeVar("Thing")
 
@@ -67,6 +69,7 @@ def show_found(workspace: Workspace, session: Session, text: str) -> None:
         _show_places(workspace, found, session)
         _show_areas(found, session)
         _show_markers(found.markers, found.text, session)
+        _show_lines(found.lines, session)
         if found.works:
             with st.container(key="panel_found_works"):
                 show_heading(session.say("ui.found_works"), len(found.works))
@@ -206,6 +209,24 @@ def _show_area(area: SurveyArea, session: Session) -> None:
     ):
         session.go("areas", number)
         st.rerun()
+
+
+def _show_lines(lines: Sequence[BoundaryLine], session: Session) -> None:
+    if not lines:
+        return
+    with st.container(key="panel_found_lines"):
+        show_heading(session.say("ui.page_lines"), len(lines))
+        for line in lines:
+            if show_card_link(
+                line.name,
+                [f"{record_of(line.id, 'L')} · {describe_value(line.legal_status, session.language)}"],
+                key=f"found_line_{line.id}",
+                label=plain(session.say("ui.page_lines")),
+                colour=_LINE_COLOUR,
+                hollow=True,
+            ):
+                session.go("lines")
+                st.rerun()
 
 
 def _show_markers(markers: Sequence[Marker], text: str, session: Session) -> None:
