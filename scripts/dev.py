@@ -1,6 +1,7 @@
 """The one script behind `make`, run.cmd and test.cmd. Standard library only.
 
     python3 scripts/dev.py run [--port 8502 …]      the app
+    python3 scripts/dev.py serve [--profile …]      the OGC API service, for QGIS and other programs
     python3 scripts/dev.py test [pytest's options]  all tests
     python3 scripts/dev.py bench [names]            the benchmarks
     python3 scripts/dev.py lint                     ruff, mypy, import-linter
@@ -30,7 +31,9 @@ VENV_PYTHON = VENV / "Scripts" / "python.exe" if WINDOWS else VENV / "bin" / "py
 MINIMUM = (3, 11)
 TRIED = [(3, 13), (3, 12), (3, 11)]
 RUN_FILES = ["requirements.txt", "pyproject.toml"]
-TEST_FILES = ["requirements-dev.txt", *RUN_FILES]
+SERVE_FILES = ["requirements-service.txt", *RUN_FILES]
+TEST_FILES = ["requirements-dev.txt", *SERVE_FILES]
+FILES = {"run": RUN_FILES, "serve": SERVE_FILES, "test": TEST_FILES}
 ASK_PYTHON = (
     "import json, struct, sys, venv, ensurepip;"
     "print(json.dumps([list(sys.version_info[:3]), struct.calcsize('P') * 8, sys.executable]))"
@@ -54,13 +57,19 @@ def main(words):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     action, options = (words[0] if words else "run"), words[1:]
-    actions = {"run": start_app, "test": run_tests, "bench": run_benchmarks, "lint": run_linters}
+    actions = {
+        "run": start_app,
+        "serve": start_service,
+        "test": run_tests,
+        "bench": run_benchmarks,
+        "lint": run_linters,
+    }
     if action not in actions:
         print(__doc__)
         return 2
     os.chdir(ROOT)
     try:
-        prepare("run" if action == "run" else "test")
+        prepare(action if action in FILES else "test")
         return actions[action](options)
     except RefusalError as refusal:
         say(*refusal.args)
@@ -79,6 +88,11 @@ def start_app(options):
     if port and not any(word.startswith("--port") for word in options):
         options = ["--port", port, *options]
     return hand_over(["-m", "border_gis", "run", *options])
+
+
+def start_service(options):
+    """Start the OGC API service; its options are those of `border-gis serve`."""
+    return hand_over(["-m", "border_gis", "serve", *options])
 
 
 def run_tests(options):
@@ -185,7 +199,7 @@ def update(kind):
 def install(kind):
     """Install the pinned requirements, and the program itself in place."""
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    wanted = "requirements-dev.txt" if kind == "test" else "requirements.txt"
+    wanted = FILES[kind][0]
     itself = ["--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
     if subprocess.call([*pip, "-r", wanted]) == 0 and subprocess.call([*pip, *itself]) == 0:
         point_home()
@@ -240,6 +254,8 @@ def write_state(state, kind):
     known = {"state": state, "root": str(ROOT)}
     if kind is not None:
         known["run"] = fingerprint("run")
+        if kind in ("serve", "test"):
+            known["serve"] = fingerprint("serve")
         if kind == "test":
             known["test"] = fingerprint("test")
     fresh = STATE.with_name(STATE.name + ".new")
@@ -250,7 +266,7 @@ def write_state(state, kind):
 def fingerprint(kind):
     """Return a hash of everything that decides what is installed."""
     found = hashlib.sha256()
-    for name in TEST_FILES if kind == "test" else RUN_FILES:
+    for name in FILES[kind]:
         found.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return found.hexdigest()
 

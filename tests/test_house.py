@@ -207,7 +207,7 @@ def read_pins(name):
     return [line for line in lines if line and not line.startswith(("#", "-r "))]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-service.txt", "requirements-dev.txt"])
 def test_every_requirement_is_pinned_exactly(name):
     pin = re.compile(r"[A-Za-z0-9_.-]+==[\w.]+( ; \w+ [!=]= \"\w+\"( or \w+ [!=]= \"\w+\")?)?")
     assert [line for line in read_pins(name) if not pin.fullmatch(line)] == []
@@ -220,6 +220,17 @@ def test_what_the_package_needs_is_among_the_pins():
     pinned = {line.partition("==")[0].lower() for line in read_pins("requirements.txt")}
     assert {re.split(r"[<>=~!\[; ]", line)[0].lower() for line in wanted} <= pinned
     assert {"geopandas", "shapely", "folium", "fiona", "pyproj", "streamlit"} <= pinned
+
+
+def test_what_the_service_needs_is_among_its_pins_and_the_tests_install_it():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = read_pins("requirements-service.txt") + read_pins("requirements.txt")
+    pinned = {line.partition("==")[0].lower() for line in pins}
+    wanted = project["optional-dependencies"]["service"]
+    assert {re.split(r"[<>=~!\[; ]", line)[0].lower() for line in wanted} <= pinned
+    assert "-r requirements-service.txt" in (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 
 
 def test_the_same_script_stands_behind_every_command():

@@ -43,7 +43,7 @@ class FakeSystem:
 @pytest.fixture
 def project(tmp_path):
     """A project with nothing but its requirements."""
-    for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
+    for name in ("requirements.txt", "requirements-service.txt", "requirements-dev.txt", "pyproject.toml"):
         (tmp_path / name).write_text(f"# {name}\n")
     return tmp_path
 
@@ -91,6 +91,18 @@ def test_tests_add_their_tools_to_what_is_there_and_the_app_needs_nothing_after_
     dev.system.started.clear()
     dev.prepare("run")
     dev.prepare("test")
+    assert dev.system.started == []
+
+
+def test_the_service_adds_what_it_needs_and_what_the_tests_installed_is_enough_for_it(dev):
+    dev.prepare("run")
+    dev.system.started.clear()
+    dev.prepare("serve")
+    assert dev.system.started == ["-r requirements-service.txt", "."]
+    dev.prepare("test")
+    dev.system.started.clear()
+    dev.prepare("serve")
+    dev.prepare("run")
     assert dev.system.started == []
 
 
