@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,28 @@ def read_line(
     CrsError
         The file does not say which CRS it is in.
     """
-    features = read_features(path, layer, crs, takes=("LineString", "MultiLineString"))
+    return build_line(
+        read_features(path, layer, crs, takes=("LineString", "MultiLineString")), path, register
+    )
+
+
+def build_line(
+    features: Sequence[LayerFeature], path: Path, register: Register | None = None
+) -> BoundaryLine:
+    """Return the line of some features, which are its parts; see `read_line`.
+
+    Parameters
+    ----------
+    features : sequence of LayerFeature
+    path : Path
+        Of their file: its name stands where no attribute says better.
+    register : Register, optional
+
+    Raises
+    ------
+    DataError
+        They hold no line, or parts that do not join.
+    """
     coordinates = _join([part for feature in features for part in _parts(feature, path)], path)
     line = _describe(coordinates, features[0].properties, path)
     if register is not None:
@@ -138,7 +159,7 @@ def _describe(coordinates: NDArray[np.float64], said: Mapping[str, Any], path: P
         valid_from=_read_date(said.get("valid_from"), path),
         valid_to=_read_date(said.get("valid_to"), path),
         demonstration=bool(said.get("demonstration")),
-        accuracy_assumed=not is_stated,
+        accuracy_assumed=not is_stated or bool(said.get("accuracy_assumed")),
     )
 
 

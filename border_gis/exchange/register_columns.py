@@ -33,12 +33,13 @@ SYNONYMS = {
     "accuracy": "accuracy accuracy_m do_chinh_xac sai_so",
     "method": "method phuong_phap",
     "condition": "condition tinh_trang hien_trang",
-    "last_inspected": "last_inspected ngay_kiem_tra kiem_tra_lan_cuoi",
+    "last_inspected": "last_inspected inspected ngay_kiem_tra kiem_tra_lan_cuoi",
     "unit": "unit unit_as_written don_vi xa dia_ban xa_phuong",
     "gate": "gate cua_khau",
     "source": "source nguon",
     "note": "note ghi_chu",
     "id": "id uuid",
+    "demonstration": "demonstration demo du_lieu_minh_hoa demonstration_data",
     "longitude_vn": "longitude_vn lon_vn",
     "latitude_vn": "latitude_vn lat_vn",
     "longitude_cn": "longitude_cn lon_cn",
@@ -124,6 +125,11 @@ def read_accuracy_m(text: str) -> float | None:
     """Read the first number of a text in metres: ``<1 m (official)`` is 1."""
     match = re.search(r"\d+(?:[.,]\d+)?", text)
     return float(match[0].replace(",", ".")) or None if match else None
+
+
+def read_yes(text: str) -> bool:
+    """Read a yes; anything else is none."""
+    return fold_text(text.strip()) in ("1", "true", "x", "co", "yes")
 
 
 def read_day(text: str) -> date | None:

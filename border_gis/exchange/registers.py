@@ -311,6 +311,7 @@ def _build_marker(row: RegisterRow, reference: MarkerReference, position: Coordi
         gate=row.cell("gate"),
         source=row.cell("source"),
         note=row.cell("note"),
+        demonstration=columns.read_yes(row.cell("demonstration")),
     )
 
 

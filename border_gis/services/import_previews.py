@@ -11,11 +11,11 @@ from typing import Any
 
 from border_gis.access import Role
 from border_gis.boundary.coordinates.suspects import Suspicion
-from border_gis.boundary.line import BoundaryLine
 from border_gis.boundary.register import Marker, Register, check_register
 from border_gis.crs import Zone
-from border_gis.errors import CrsError, DataError, Finding, InputError, Severity
-from border_gis.exchange.incoming.as_incidents import build_incident
+from border_gis.errors import CrsError, Finding, InputError, Severity
+from border_gis.exchange.incoming.as_incidents import propose_incidents
+from border_gis.exchange.incoming.as_lines import propose_lines
 from border_gis.exchange.incoming.as_markers import propose_markers
 from border_gis.exchange.incoming.as_units import build_unit
 from border_gis.exchange.incoming.as_works import build_work
@@ -24,10 +24,10 @@ from border_gis.exchange.incoming.matching import FieldMap, guess_target, match_
 from border_gis.exchange.incoming.model import IncomingFile, IncomingLayer, IncomingRow
 from border_gis.exchange.incoming.opening import open_incoming
 from border_gis.exchange.incoming.proposing import ProposedRow, RowReader, propose_rows
+from border_gis.exchange.incoming.same_ids import join_same
 from border_gis.exchange.incoming.targets import Target, fold_name, is_known_heading
 from border_gis.exchange.legacy_text import TextForm, recognise_form
-from border_gis.exchange.lines import read_line
-from border_gis.incidents.model import Incident
+from border_gis.incidents.model import Incident, IncidentPlace
 from border_gis.services.import_suspicions import suspect_file
 from border_gis.services.permissions import needs
 from border_gis.services.places import find_places
@@ -38,10 +38,10 @@ from border_gis.works.model import Work
 KEPT_MAPPINGS = "import_mappings"
 """Setting that keeps how files of a kind were matched."""
 
-_BUILDERS: Mapping[Target, Callable[[RowReader, IncomingRow, Any], Any]] = {
-    Target.WORKS: build_work,
-    Target.INCIDENTS: build_incident,
-    Target.UNITS: build_unit,
+_PROPOSERS: Mapping[Target, Callable[[Iterable[IncomingRow], RowReader], Iterator[ProposedRow[Any]]]] = {
+    Target.WORKS: lambda rows, reader: propose_rows(rows, reader, build_work),
+    Target.INCIDENTS: propose_incidents,
+    Target.UNITS: lambda rows, reader: propose_rows(rows, reader, build_unit),
 }
 _MOST_ROWS_RECOGNISED = 500
 
@@ -166,6 +166,15 @@ def preview_import(
     """
     wanted = wish or ImportWish()
     opened = open_incoming(path, is_known_heading, wanted.encoding)
+    return preview_opened(workspace, opened, wanted, progress)
+
+
+@needs(Role.RECORDER)
+def preview_opened(
+    workspace: Workspace, opened: IncomingFile, wanted: ImportWish, progress: Progress | None = None
+) -> ImportPreview:
+    """Do the same with a file that was looked into already; see ``preview_import``."""
+    path = opened.path
     layer = opened.layer(wanted.layer)
     kept = _find_kept(workspace, layer)
     target = wanted.target or (Target(kept["target"]) if kept else guess_target(layer))
@@ -232,13 +241,14 @@ def _read_rows(
     suspicions = suspect_file(workspace, preview, lambda: opened.rows(preview.layer.name))
     try:
         if preview.target is Target.LINE:
-            rows: tuple[ProposedRow[Any], ...] = (_propose_line(workspace, preview, reader),)
+            lines = propose_lines(incoming, reader, workspace.register)
+            rows: tuple[ProposedRow[Any], ...] = _correct(lines, preview.correction)
         elif preview.target is Target.MARKERS:
             proposed, of_file = propose_markers(incoming, reader)
             findings += of_file
             rows = _check_markers(workspace, _correct(proposed, preview.correction))
         else:
-            built = tuple(propose_rows(incoming, reader, _BUILDERS[preview.target]))
+            built = join_same(_PROPOSERS[preview.target](incoming, reader))
             rows = tuple(_place_row(workspace, row) for row in _correct(built, preview.correction))
     except CrsError as error:
         blocked = Finding(error.code, error.params, "", Severity.ERROR)
@@ -266,20 +276,6 @@ def _tell(rows: Iterable[IncomingRow], count: int, progress: Progress | None) ->
 def _own_zones(workspace: Workspace) -> tuple[Zone, ...]:
     del workspace  # an office's province is no setting yet; every zone on the border is offered
     return ()
-
-
-def _propose_line(
-    workspace: Workspace, preview: ImportPreview, reader: RowReader
-) -> ProposedRow[BoundaryLine]:
-    try:
-        line = read_line(preview.path, layer=preview.layer.name, crs=preview.crs, register=workspace.register)
-    except DataError as error:
-        if error.code == "exchange.choose_layer":
-            raise
-        return ProposedRow(1, None, (Finding(error.code, error.params, "1", Severity.ERROR),))
-    first = IncomingRow(1, {})
-    line = correct_thing(replace(line, id=reader.id_of(first)), preview.correction)
-    return ProposedRow(1, line, ())
 
 
 def _check_markers(
@@ -329,15 +325,32 @@ def _try_to_place(workspace: Workspace, row: ProposedRow[Any]) -> ProposedRow[An
             )
             return replace(row, thing=placed)
         return replace(row, findings=(*row.findings, _say_unplaced(row, thing.reference_as_written)))
-    if isinstance(thing, Incident) and thing.places and thing.places[0].geometry is None:
-        text = thing.places[0].as_written
-        places, said = resolve_places(workspace, text)
-        if any(finding.severity is Severity.ERROR for finding in said) or not any(
-            place.geometry for place in places
-        ):
-            return replace(row, findings=(*row.findings, _say_unplaced(row, text)))
-        return replace(row, thing=replace(thing, places=places))
+    if isinstance(thing, Incident):
+        return _try_to_place_incident(workspace, row, thing)
     return row
+
+
+def _try_to_place_incident(
+    workspace: Workspace, row: ProposedRow[Any], incident: Incident
+) -> ProposedRow[Any]:
+    places: list[IncidentPlace] = []
+    said: list[Finding] = []
+    for place in incident.places:
+        found = () if place.geometry is not None else _find_places_of(workspace, place.as_written)
+        places += found or (place,)
+        if not found and place.geometry is None:
+            said.append(_say_unplaced(row, place.as_written))
+    return replace(row, thing=replace(incident, places=tuple(places)), findings=(*row.findings, *said))
+
+
+def _find_places_of(workspace: Workspace, text: str) -> tuple[IncidentPlace, ...]:
+    """Return the places that a text surely names; empty where it names none, or leaves it open."""
+    try:
+        found, findings = resolve_places(workspace, text)
+    except InputError:
+        return ()
+    is_sure = all(finding.severity is not Severity.ERROR for finding in findings)
+    return tuple(found) if is_sure and any(place.geometry for place in found) else ()
 
 
 def _say_unplaced(row: ProposedRow[Any], text: str) -> Finding:

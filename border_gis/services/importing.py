@@ -12,12 +12,14 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 from border_gis.access import Role
 from border_gis.boundary.changes import ChangeNote
 from border_gis.boundary.imports import ImportEntry
-from border_gis.errors import ConflictError, InputError, NotFoundError
+from border_gis.errors import ConflictError, InputError, NotFoundError, StoreError
+from border_gis.exchange.incoming.as_incidents import name_old_number
 from border_gis.exchange.incoming.targets import Target
 from border_gis.exchange.legacy_text import TextForm
-from border_gis.incidents.model import Incident
+from border_gis.incidents.model import Incident, Report
 from border_gis.incidents.view import open_incident
 from border_gis.services.import_previews import KEPT_MAPPINGS, ImportPreview, signature_of
+from border_gis.services.import_reports import take_back_reports
 from border_gis.services.incidents import name_machine, number_prefix
 from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
@@ -102,7 +104,7 @@ def run_import(
         reason=reason.strip(),
     )
     workspace.store.append_import(entry)
-    _keep_mapping(workspace, preview)
+    keep_mapping(workspace, preview)
     return entry
 
 
@@ -141,6 +143,7 @@ def undo_import(workspace: Workspace, import_id: str, reason: str = "") -> Impor
         reason=reason.strip(),
     )
     workspace.store.append_import(undone)
+    take_back_reports(workspace, entry, reason)
     return undone
 
 
@@ -181,20 +184,38 @@ def _store(workspace: Workspace, target: Target, things: Sequence[Any], note: Ch
 
 
 def _open_incidents(workspace: Workspace, incidents: Sequence[Incident], note: ChangeNote) -> None:
+    taken = {incident.number for incident in workspace.store.incidents()}
     by_prefix: dict[str, list[Incident]] = defaultdict(list)
     for incident in incidents:
-        by_prefix[number_prefix(incident.province, incident.date, note.recorded_at)].append(incident)
+        kept = _give_up_number(incident) if incident.number in taken else incident
+        by_prefix[number_prefix(incident.province, incident.date, note.recorded_at)].append(kept)
     for prefix, some in by_prefix.items():
-        reports = [
-            replace(
-                open_incident(
-                    incident, recorded_at=note.recorded_at, author=note.author, machine=note.machine
-                ),
-                id=str(uuid5(NAMESPACE_URL, f"border-gis:opening:{incident.id}")),
-            )
-            for incident in some
-        ]
-        workspace.store.append_reports(reports, prefix)
+        try:
+            workspace.store.append_reports(_open_all(some, note), prefix)
+        except StoreError as error:
+            if error.code != "store.number_taken":
+                raise
+            # By something that the person who imports may not see: no number of theirs tells of it.
+            numberless = [_give_up_number(each) for each in some]
+            workspace.store.append_reports(_open_all(numberless, note), prefix)
+
+
+def _open_all(incidents: Sequence[Incident], note: ChangeNote) -> list[Report]:
+    return [
+        replace(
+            open_incident(incident, recorded_at=note.recorded_at, author=note.author, machine=note.machine),
+            id=str(uuid5(NAMESPACE_URL, f"border-gis:opening:{incident.id}")),
+        )
+        for incident in incidents
+    ]
+
+
+def _give_up_number(incident: Incident) -> Incident:
+    """Leave an incident to be numbered here; its description keeps the number that it had."""
+    if not incident.number:
+        return incident
+    words = (incident.description, name_old_number(incident.number))
+    return replace(incident, number="", description="\n".join(part for part in words if part))
 
 
 def _find_worked_on(workspace: Workspace, entry: ImportEntry) -> int:
@@ -202,7 +223,8 @@ def _find_worked_on(workspace: Workspace, entry: ImportEntry) -> int:
     store = workspace.store
     if entry.target == Target.INCIDENTS:
         reports = store.reports_of(entry.added)
-        return sum(len(each) > 1 for each in reports.values())
+        made = entry.mapping.get("reports", {})
+        return sum(len(each) > made.get(incident_id, 1) for incident_id, each in reports.items())
     if entry.target in (Target.WORKS, Target.MARKERS):
         added = set(entry.added)
         changed = {
@@ -214,7 +236,9 @@ def _find_worked_on(workspace: Workspace, entry: ImportEntry) -> int:
     return 0
 
 
-def _keep_mapping(workspace: Workspace, preview: ImportPreview) -> None:
+@needs(Role.APPROVER)
+def keep_mapping(workspace: Workspace, preview: ImportPreview) -> None:
+    """Keep how the fields of a file were matched, for the next file of its kind."""
     kept = dict(workspace.store.setting(KEPT_MAPPINGS, {}))
     signature = signature_of(preview.layer)
     kept.pop(signature, None)

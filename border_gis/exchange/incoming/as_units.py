@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from border_gis.boundary.folding import fold_text
 from border_gis.boundary.units import Unit, UnitLevel
 from border_gis.errors import Severity
-from border_gis.exchange.incoming.cells import take_date
+from border_gis.exchange.incoming.cells import split_list, take_date, take_yes
 from border_gis.exchange.incoming.model import IncomingRow
 from border_gis.exchange.incoming.proposing import RowFindings, RowReader
 from border_gis.exchange.incoming.values import read_yes
@@ -42,7 +42,7 @@ def build_unit(reader: RowReader, row: IncomingRow, findings: RowFindings) -> Un
     valid_from, valid_to = (take_date(reader, row, findings, each) for each in ("valid_from", "valid_to"))
     is_over = level is UnitLevel.DISTRICT and valid_to is None
     return Unit(
-        id=reader.id_of(row),
+        id=reader.id_of(row, reader.text(row, "id")),
         code=reader.text(row, "code"),
         name=_strip_level(name),
         level=level,
@@ -51,10 +51,9 @@ def build_unit(reader: RowReader, row: IncomingRow, findings: RowFindings) -> Un
         is_border=bool(read_yes(reader.cell(row, "is_border"))),
         valid_from=valid_from.first_day if valid_from else None,
         valid_to=LAST_DAY_OF_DISTRICTS if is_over else valid_to.last_day if valid_to else None,
-        former_names=tuple(
-            part.strip() for part in re.split(r"[,;|]", reader.text(row, "former")) if part.strip()
-        ),
+        former_names=split_list(reader.text(row, "former")),
         source=reader.text(row, "source") or reader.source_of(row),
+        demonstration=bool(take_yes(reader, row, findings, "demonstration")),
     )
 
 

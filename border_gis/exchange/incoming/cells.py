@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -10,7 +11,7 @@ from border_gis.boundary.dates import PartialDate
 from border_gis.errors import InputError
 from border_gis.exchange.incoming.model import IncomingRow
 from border_gis.exchange.incoming.proposing import RowFindings, RowReader
-from border_gis.exchange.incoming.values import read_cell_date, read_code, read_number
+from border_gis.exchange.incoming.values import read_cell_date, read_code, read_number, read_yes
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -34,6 +35,22 @@ def take_date(reader: RowReader, row: IncomingRow, findings: RowFindings, name: 
     if found is not None and found.first_day > datetime.now(UTC).date():
         findings.say("incoming.date_to_come", field=name, value=found)
     return found
+
+
+def take_yes(reader: RowReader, row: IncomingRow, findings: RowFindings, name: str) -> bool | None:
+    """Return yes or no; None where the cell is empty, and where it says neither, which is said."""
+    text = reader.text(row, name)
+    if not text:
+        return None
+    said = read_yes(text)
+    if said is None:
+        findings.say("incoming.neither_yes_nor_no", field=name, value=text)
+    return said
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """Return the parts of a cell that holds several things, divided by semicolons, commas or bars."""
+    return tuple(part.strip() for part in re.split(r"[,;|]", text) if part.strip())
 
 
 def take_accuracy_m(reader: RowReader, row: IncomingRow, findings: RowFindings) -> float | None:

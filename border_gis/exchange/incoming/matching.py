@@ -20,6 +20,9 @@ _SHORTEST_PART = 4
 FEWEST_OF_WORKS = 3
 """A layer of lines with fewer fields of a work is taken for the line itself."""
 
+# Fields that only a version of the line has.
+_TELLING_OF_LINES = frozenset({"left_party", "legal_status"})
+
 
 class MatchedBy(StrEnum):
     """How a field was matched."""
@@ -144,6 +147,9 @@ class _Found:
 
 def _match_names(layer: IncomingLayer, target: Target, found: _Found) -> None:
     folded = {column.name: fold_name(column.name) for column in layer.fields}
+    for source, called in folded.items():
+        if called in FIELDS[target]:
+            found.take(called, source, MatchedBy.NAME)
     for name, wanted in FIELDS[target].items():
         for source, called in folded.items():
             if called in wanted.synonyms:
@@ -158,6 +164,11 @@ def _match_names(layer: IncomingLayer, target: Target, found: _Found) -> None:
 
 def guess_target(layer: IncomingLayer) -> Target:
     """Return what the rows of a layer most likely are, from the fields that it has."""
+    of_line = {
+        match.target for match in match_fields(layer, Target.LINE).matches if match.by is MatchedBy.NAME
+    }
+    if of_line >= _TELLING_OF_LINES:
+        return Target.LINE
     scores = {target: len(match_fields(layer, target).matches) for target in FIELDS}
     if layer.geometry_kind.endswith("LineString") and scores[Target.WORKS] < FEWEST_OF_WORKS:
         return Target.LINE

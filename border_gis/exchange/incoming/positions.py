@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from border_gis.exchange.incoming.model import IncomingRow
 from border_gis.exchange.incoming.values import read_number, read_text
 
 VN2000_DEGREES = "EPSG:4756"
+WGS84 = "EPSG:4326"
+_FARTHEST_DEG = 180.0
 _SAME_PLACE_M = 0.01
 
 
@@ -63,6 +65,8 @@ def read_position(
     if row.geometry is not None:
         return _read_geometry(row, crs)
     cells = {name: row.values.get(source) for name, source in sources.items()}
+    if _is_filled(cells, "shape"):
+        return _read_shape(row, read_text(cells["shape"]), crs)
     if _is_filled(cells, "longitude") and _is_filled(cells, "latitude"):
         return _read_degrees(row, cells["longitude"], cells["latitude"], crs)
     if _is_filled(cells, "x") and _is_filled(cells, "y"):
@@ -85,6 +89,16 @@ def _read_geometry(row: IncomingRow, crs: str | None) -> RowPosition:
     if not np.isfinite(shapely.get_coordinates(moved)).all():
         return _refuse(row, "incoming.not_on_earth")
     return RowPosition(moved, None, (*findings, *_look_where(row, moved)))
+
+
+def _read_shape(row: IncomingRow, text: str, crs: str | None) -> RowPosition:
+    """Read a shape that a table holds as text (WKT), in degrees of WGS 84 unless something else is said."""
+    try:
+        geometry = shapely.force_2d(shapely.from_wkt(text))
+    except shapely.GEOSException:
+        return _refuse(row, "incoming.bad_shape", text=text[:40])
+    in_degrees = bool((np.abs(shapely.get_coordinates(geometry)) <= _FARTHEST_DEG).all())
+    return _read_geometry(replace(row, geometry=geometry), crs or (WGS84 if in_degrees else None))
 
 
 def _read_degrees(row: IncomingRow, longitude: Any, latitude: Any, crs: str | None) -> RowPosition:

@@ -53,7 +53,14 @@ _PLACE = {
     "latitude": "latitude lat vi_do _gps_latitude gps_latitude y_wgs84 纬度",
     "x": "x toa_do_x x_vn2000 north northing bac",
     "y": "y toa_do_y y_vn2000 east easting dong",
-    "accuracy": "accuracy accuracy_m do_chinh_xac sai_so _gps_precision gps_precision gps_accuracy 精度",
+    "accuracy": "accuracy accuracy_m do_chinh_xac sai_so _gps_precision gps_precision gps_accuracy"
+    " precision 精度",
+    "shape": "shape wkt geometry_wkt hinh hinh_wkt the_geom",
+}
+# What the program's own files have besides: a thing that went out comes back as the same thing.
+_OWN = {
+    "id": "id uuid",
+    "demonstration": "demonstration demo du_lieu_minh_hoa demonstration_data",
 }
 _WORKS = {
     "name": "name ten ten_cong_trinh cong_trinh 名称",
@@ -63,9 +70,15 @@ _WORKS = {
     **_PLACE,
     "since": "since ngay thoi_gian thoi_diem ngay_xay_dung ngay_phat_hien date built khoi_cong 日期 时间",
     "extended": "extended ngay_mo_rong mo_rong",
-    "description": "description mo_ta noi_dung chi_tiet dien_bien desc cmt 说明 描述",
+    "description": "description mo_ta noi_dung chi_tiet dien_bien desc descript cmt 说明 描述",
     "source": "source nguon nguon_tin 来源",
     "document": "document van_ban so_van_ban cong_van cong_ham 文件",
+    "illustrative": "illustrative drawn ve_theo_moc drawn_from_its_reference",
+    "agreed": "agreed da_thong_nhat",
+    "agreement_paper": "agreement_paper agr_paper van_ban_thong_nhat",
+    "notified": "notified ngay_thong_bao",
+    "on_border_water": "on_border_water on_water tren_song_suoi_bien_gioi",
+    **_OWN,
 }
 _INCIDENTS = {
     "number": "number ma ma_vu_viec ma_so so_vu_viec 编号",
@@ -73,14 +86,25 @@ _INCIDENTS = {
     "category": "category loai loai_vu_viec nhom phan_loai linh_vuc kind type 类别",
     "party": "party ben phia ben_gay_ra chu_the doi_tuong 方",
     "state": "state status trang_thai tinh_trang ket_qua ket_qua_xu_ly giai_quyet 状态",
-    "date": "date ngay thoi_gian ngay_xay_ra thoi_diem ngay_phat_hien time when 日期 时间",
+    "date": "date ngay thoi_gian ngay_xay_ra thoi_diem ngay_phat_hien time when today start submissiondate"
+    " submission_time 日期 时间",
     **_PLACE,
-    "description": "description mo_ta noi_dung dien_bien chi_tiet tom_tat desc cmt 说明 描述 内容",
-    "source_paper": "source_paper van_ban so_van_ban bao_cao nguon nguon_tin can_cu tai_lieu document"
+    "description": "description mo_ta noi_dung dien_bien chi_tiet tom_tat desc descript cmt 说明 描述 内容",
+    "source_paper": "source_paper paper van_ban so_van_ban bao_cao nguon nguon_tin can_cu tai_lieu document"
     " source 来源",
     "unit": "unit don_vi xa huyen dia_ban xa_phuong unit_as_written xa_huyen 乡镇",
     "province": "province tinh 省",
     "event_id": "id uuid _uuid meta_instanceid instanceid",
+    "secrecy": "secrecy do_mat muc_mat 密级",
+    "event_kind": "event_kind loai_su_kien",
+    "works": "works cong_trinh_lien_quan",
+    "markers": "markers moc_lien_quan",
+    "survey_areas": "survey_areas areas khu_vuc_khao_sat_lien_quan",
+    "place_number": "place_number place_no vi_tri_thu",
+    "place_reference": "place_reference place_ref vi_tri_theo_moc",
+    "place_line": "place_line phien_ban_duong",
+    "place_source": "place_source place_src nguon_vi_tri",
+    "demonstration": _OWN["demonstration"],
 }
 _UNITS = {
     "code": "code ma ma_xa ma_dvhc commune_code ma_don_vi 代码",
@@ -90,14 +114,25 @@ _UNITS = {
     "valid_from": "valid_from tu_ngay hieu_luc_tu from",
     "valid_to": "valid_to den_ngay het_hieu_luc to",
     "former": "former former_names pre2025_communes sap_nhap_tu cac_xa_cu don_vi_cu",
-    "is_border": "is_border bien_gioi giap_bien",
+    "is_border": "is_border bien_gioi giap_bien on_the_border",
     "source": "source nguon 来源",
+    "shape": _PLACE["shape"],
+    **_OWN,
 }
 _LINE = {
     "name": "name ten 名称",
-    "legal_status": "legal_status tinh_phap_ly gia_tri_phap_ly",
+    "legal_status": "legal_status legal tinh_phap_ly gia_tri_phap_ly",
     "accuracy": "accuracy accuracy_m do_chinh_xac sai_so",
     "source": "source nguon 来源",
+    "left_party": "left_party ben_trai party_on_the_left",
+    "valid_from": "valid_from tu_ngay",
+    "valid_to": "valid_to den_ngay",
+    "accuracy_assumed": "accuracy_assumed acc_assume do_chinh_xac_tam_lay",
+    "direction": "direction huong chieu",
+    "from_marker": "from_marker tu_moc",
+    "to_marker": "to_marker den_moc",
+    "shape": _PLACE["shape"],
+    **_OWN,
 }
 _NEEDED = {
     Target.MARKERS: ("number",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -17,9 +17,12 @@ from border_gis.exchange.outgoing.model import OutgoingLayer, Written
 from border_gis.looks.layers import Look, look_of
 
 _DECIMALS = 8
+# What KML itself means by these names is something else: readers would take the one for the other.
+_KML_NAMES = {"id": "uuid", "name": "ten", "description": "mo_ta"}
 _GPX_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<gpx version="1.1" creator="border-gis" xmlns="http://www.topografix.com/GPX/1/1">\n'
+    '<gpx version="1.1" creator="border-gis" xmlns="http://www.topografix.com/GPX/1/1" '
+    'xmlns:ogr="http://osgeo.org/gdal">\n'
 )
 
 
@@ -33,7 +36,6 @@ def write_kml(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Wr
     note : str
         Said of the whole file: release profile, secrecy, source.
     """
-    losses = []
     with path.open("w", encoding="utf-8", newline="\n") as written:
         written.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         written.write('<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
@@ -43,20 +45,18 @@ def write_kml(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Wr
             written.write(_write_kml_style(layer.name, look_of(layer.look or layer.name)))
         for layer in layers:
             written.write(f"<Folder><name>{_text(layer.title)}</name>\n")
-            count = 0
-            for placemark in _write_placemarks(layer):
-                count += 1
-                written.write(placemark)
+            written.writelines(_write_placemarks(layer))
             written.write("</Folder>\n")
-            losses += _say_unplaced(layer, len(layer.frame) - count)
         written.write("</Document></kml>\n")
-    return Written((path,), tuple(losses))
+    return Written((path,))
 
 
 def write_gpx(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Written:
     """Write points as waypoints and lines as tracks of a GPX 1.1 file; receivers know no areas.
 
-    Columns other than the name go into the description; areas are left out, which is said.
+    Columns other than the name go into the description, for who looks at the receiver, and into
+    extensions, from which they are read back. Areas and things without a place are left out,
+    which is said.
     """
     waypoints: list[str] = []
     tracks: list[str] = []
@@ -64,11 +64,14 @@ def write_gpx(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Wr
     for layer in layers:
         left_out = 0
         for values, geometry in _rows(layer):
+            if geometry is None:
+                continue
             points, lines, areas = _split(geometry)
             left_out += bool(areas) and not (points or lines)
-            said = f"<name>{_text(_name(layer, values))}</name><desc>{_text(_describe(layer, values))}</desc>"
+            said = f"{_write_name(layer, values)}<desc>{_text(_describe(layer, values))}</desc>"
+            more = _write_extensions(values)
             waypoints += [
-                f'<wpt lat="{point.y:.{_DECIMALS}f}" lon="{point.x:.{_DECIMALS}f}">{said}</wpt>\n'
+                f'<wpt lat="{point.y:.{_DECIMALS}f}" lon="{point.x:.{_DECIMALS}f}">{said}{more}</wpt>\n'
                 for point in points
             ]
             if lines:
@@ -80,7 +83,7 @@ def write_gpx(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Wr
                     + "</trkseg>"
                     for line in lines
                 )
-                tracks.append(f"<trk>{said}{segments}</trk>\n")
+                tracks.append(f"<trk>{said}{more}{segments}</trk>\n")
         if left_out:
             losses.append(Finding("outgoing.areas_left_out", {"count": left_out}, layer.name))
         losses += _say_unplaced(layer, int(layer.frame.geometry.isna().sum()))
@@ -89,6 +92,13 @@ def write_gpx(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Wr
         f"{_GPX_HEAD}{about}{''.join(waypoints)}{''.join(tracks)}</gpx>\n", encoding="utf-8", newline="\n"
     )
     return Written((path,), tuple(losses))
+
+
+def _write_extensions(values: Mapping[str, Any]) -> str:
+    said = "".join(
+        f"<ogr:{name}>{_text(_write(value))}</ogr:{name}>" for name, value in values.items() if _write(value)
+    )
+    return f"<extensions>{said}</extensions>" if said else ""
 
 
 def _write_kml_style(name: str, look: Look) -> str:
@@ -106,18 +116,21 @@ def _write_kml_style(name: str, look: Look) -> str:
 def _write_placemarks(layer: OutgoingLayer) -> Iterator[str]:
     for values, geometry in _rows(layer):
         data = "".join(
-            f"<Data name={quoteattr(name)}><displayName>{_text(layer.titles.get(name, name))}</displayName>"
+            f"<Data name={quoteattr(_KML_NAMES.get(name, name))}>"
+            f"<displayName>{_text(layer.titles.get(name, name))}</displayName>"
             f"<value>{_text(_write(value))}</value></Data>"
             for name, value in values.items()
             if _write(value)
         )
         yield (
-            f"<Placemark><name>{_text(_name(layer, values))}</name><styleUrl>#{escape(layer.name)}</styleUrl>"
+            f"<Placemark>{_write_name(layer, values)}<styleUrl>#{escape(layer.name)}</styleUrl>"
             f"<ExtendedData>{data}</ExtendedData>{_write_kml_geometry(geometry)}</Placemark>\n"
         )
 
 
-def _write_kml_geometry(geometry: BaseGeometry) -> str:
+def _write_kml_geometry(geometry: BaseGeometry | None) -> str:
+    if geometry is None:
+        return ""
     points, lines, areas = _split(geometry)
     shapes = [f"<Point><coordinates>{_places([point.coords[0]])}</coordinates></Point>" for point in points]
     shapes += [
@@ -138,12 +151,12 @@ def _places(coordinates: Iterable[Any]) -> str:
     return " ".join(f"{place[0]:.{_DECIMALS}f},{place[1]:.{_DECIMALS}f}" for place in coordinates)
 
 
-def _rows(layer: OutgoingLayer) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+def _rows(layer: OutgoingLayer) -> Iterator[tuple[dict[str, Any], BaseGeometry | None]]:
     columns = layer.columns
     cells = [layer.frame[name].tolist() for name in columns]
     for geometry, *row in zip(layer.frame.geometry, *cells, strict=True):
-        if geometry is not None and not geometry.is_empty:
-            yield dict(zip(columns, row, strict=True)), geometry
+        is_there = geometry is not None and not geometry.is_empty
+        yield dict(zip(columns, row, strict=True)), geometry if is_there else None
 
 
 def _split(geometry: BaseGeometry) -> tuple[list[Point], list[LineString], list[Polygon]]:
@@ -156,14 +169,19 @@ def _split(geometry: BaseGeometry) -> tuple[list[Point], list[LineString], list[
 
 
 def _name(layer: OutgoingLayer, values: dict[str, Any]) -> str:
-    return _write(values.get(layer.label)) or _write(next(iter(values.values()), ""))
+    return _write(values.get(layer.label) if layer.label else next(iter(values.values()), ""))
+
+
+def _write_name(layer: OutgoingLayer, values: dict[str, Any]) -> str:
+    name = _name(layer, values)
+    return f"<name>{_text(name)}</name>" if name else ""
 
 
 def _describe(layer: OutgoingLayer, values: dict[str, Any]) -> str:
     return "; ".join(
         f"{layer.titles.get(name, name)}: {_write(value)}"
         for name, value in values.items()
-        if name != layer.label and _write(value)
+        if name not in (layer.label, "id") and value is not False and _write(value)
     )
 
 

@@ -81,19 +81,33 @@ def _spread(record: ReleasedRecord) -> Iterator[tuple[dict[str, Any], BaseGeomet
             at = value or {}
             values[f"longitude_{whose}"] = at.get("longitude_deg")
             values[f"latitude_{whose}"] = at.get("latitude_deg")
-        else:
+        elif name == "level" and record.kind == "incident":
+            # With all its reports: what leaves says the highest level that is in it.
+            values["secrecy"] = value
+        elif name not in ("follow_ups", "awaited"):
             values[name] = value
     places = record.fields.get("places")
     if places:
-        for place in places:
-            values_there = {
-                **values,
-                "place": place.get("as_written") or place.get("reference"),
-                "accuracy_m": place.get("accuracy_m"),
-            }
-            yield values_there, _read_geometry(place.get("geometry"))
+        for number, place in enumerate(places, start=1):
+            yield {**values, **_describe_place(number, place)}, _read_geometry(place.get("geometry"))
         return
     yield values, _read_geometry(_first_geometry(record.fields))
+
+
+def _describe_place(number: int, place: Mapping[str, Any]) -> dict[str, Any]:
+    said = {
+        "place": place.get("as_written") or place.get("reference"),
+        "accuracy_m": place.get("accuracy_m"),
+    }
+    if "as_written" not in place:
+        return said
+    return {
+        **said,
+        "place_number": number,
+        "place_reference": place.get("reference"),
+        "place_line": place.get("line_id"),
+        "place_source": place.get("source"),
+    }
 
 
 def _first_geometry(fields: Mapping[str, Any]) -> Any:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import shapely
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from shapely.geometry.base import BaseGeometry
 
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
@@ -21,6 +23,9 @@ LONGEST_CELL = 32_767
 """Letters in a cell of a workbook (ECMA-376; Excel cuts what is longer)."""
 LONGEST_SHEET_NAME = 31
 POSITION_TITLES = {"longitude_deg": "Kinh độ (WGS 84)", "latitude_deg": "Vĩ độ (WGS 84)"}
+SHAPE_TITLE = "Hình (WKT)"
+"""Lines and areas stand in a column of their own, as QGIS and others read them from tables."""
+_SHAPE_DECIMALS = 8
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST, _NARROWEST = 60, 8
@@ -100,6 +105,9 @@ def _table(layer: OutgoingLayer) -> tuple[list[str], Iterator[list[Any]]]:
     """Return headings and rows; the place of a point, or of the middle of a shape, in two columns."""
     columns = layer.columns
     headings = [layer.titles.get(name, name) for name in columns] + list(POSITION_TITLES.values())
+    has_shapes = bool(_find_shapes(layer).any())
+    if has_shapes:
+        headings.append(SHAPE_TITLE)
 
     def rows() -> Iterator[list[Any]]:
         cells = [layer.frame[name].tolist() for name in columns]
@@ -108,7 +116,8 @@ def _table(layer: OutgoingLayer) -> tuple[list[str], Iterator[list[Any]]]:
             if geometry is not None and not geometry.is_empty:
                 middle = geometry if geometry.geom_type == "Point" else geometry.representative_point()
                 at = [round(middle.x, 8), round(middle.y, 8)]
-            yield [*(_plain(value) for value in row), *at]
+            shape = [write_shape(geometry)] if has_shapes else []
+            yield [*(_plain(value) for value in row), *at, *shape]
 
     return headings, rows()
 
@@ -117,11 +126,25 @@ def _first(rows: Iterator[list[Any]], count: int) -> Iterator[list[Any]]:
     return (row for row, _ in zip(rows, range(count), strict=False))
 
 
+def _find_shapes(layer: OutgoingLayer) -> pd.Series:
+    kinds = layer.frame.geometry.geom_type
+    return kinds.notna() & (kinds != "Point")
+
+
+def write_shape(geometry: BaseGeometry | None) -> str | None:
+    """Return a line or an area as text; None for points, and for what does not fit into a cell."""
+    if geometry is None or geometry.is_empty or geometry.geom_type == "Point":
+        return None
+    text = str(shapely.to_wkt(geometry, rounding_precision=_SHAPE_DECIMALS))
+    return text if len(text) <= LONGEST_CELL else None
+
+
 def _count_shapes(layer: OutgoingLayer) -> list[Finding]:
-    shapes = int((~layer.frame.geometry.geom_type.isin(["Point"]) & layer.frame.geometry.notna()).sum())
-    if not shapes:
+    shapes = layer.frame.geometry[_find_shapes(layer)]
+    too_long = sum(write_shape(shape) is None for shape in shapes)
+    if not too_long:
         return []
-    return [Finding("outgoing.shapes_as_points", {"count": shapes}, layer.name, Severity.NOTE)]
+    return [Finding("outgoing.shapes_as_points", {"count": too_long}, layer.name, Severity.NOTE)]
 
 
 def _plain(value: Any) -> Any:

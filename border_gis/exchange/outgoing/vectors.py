@@ -6,11 +6,15 @@ import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
+from shapely.geometry import MultiPoint, Point
 
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
@@ -24,6 +28,36 @@ COORDINATE_DECIMALS = 8
 
 SHAPEFILE_NAME_LENGTH = 10
 SHAPEFILE_TEXT_BYTES = 254
+SHORT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "reference_as_written": "place",
+        "source_paper": "paper",
+        "unit_as_written": "unit",
+        "description": "descript",
+        "demonstration": "demo",
+        "illustrative": "drawn",
+        "agreement_paper": "agr_paper",
+        "on_border_water": "on_water",
+        "legal_status": "legal",
+        "accuracy_assumed": "acc_assume",
+        "last_inspected": "inspected",
+        "former_names": "former",
+        "parent_name": "parent",
+        "survey_areas": "areas",
+        "place_number": "place_no",
+        "place_reference": "place_ref",
+        "place_line": "place_line",
+        "place_source": "place_src",
+        "longitude_vn": "lon_vn",
+        "latitude_vn": "lat_vn",
+        "longitude_cn": "lon_cn",
+        "latitude_cn": "lat_cn",
+        "longitude_agreed": "lon_agreed",
+        "latitude_agreed": "lat_agreed",
+    }
+)
+"""What columns are called in ten letters: names that are read back, rather than names cut off."""
+
 _SHAPEFILE_ENDINGS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -69,8 +103,12 @@ def _style(layer: OutgoingLayer, kind: GeometryType) -> dict[str, Any]:
 
 def write_geojson(path: Path, layer: OutgoingLayer) -> Written:
     """Write one layer as GeoJSON of RFC 7946: WGS 84, right-hand rings, eight decimals."""
-    options = {"RFC7946": "YES", "COORDINATE_PRECISION": str(COORDINATE_DECIMALS), "WRITE_NAME": "NO"}
-    _write(layer.frame, path, driver="GeoJSON", layer_options=options)
+    # Asked for eight decimals, GDAL takes the 3 of 106.61000003 for a rounding error and drops it.
+    options = {"RFC7946": "YES", "COORDINATE_PRECISION": str(COORDINATE_DECIMALS + 2), "WRITE_NAME": "NO"}
+    rounded = shapely.transform(layer.frame.geometry.to_numpy(), lambda xy: np.round(xy, COORDINATE_DECIMALS))
+    _write(
+        layer.frame.set_geometry(rounded, crs=layer.frame.crs), path, driver="GeoJSON", layer_options=options
+    )
     return Written((path,))
 
 
@@ -92,26 +130,27 @@ def write_shapefile(path: Path, layer: OutgoingLayer) -> Written:
     paths: list[Path] = []
     for _, part in layer.parts():
         target = path if part is layer else path.with_name(f"{path.stem}{part.name[len(layer.name) :]}.shp")
-        frame, cut = _fit_dbf(part.frame)
+        frame, cut = _fit_dbf(_even_points(part.frame))
         losses += [
             Finding("outgoing.text_cut", {"column": column, "count": count}, column)
             for column, count in cut.items()
         ]
         _write(frame.rename(columns=dict(names)), target, driver="ESRI Shapefile", encoding="UTF-8")
         paths += [file for ending in _SHAPEFILE_ENDINGS if (file := target.with_suffix(ending)).exists()]
-    unplaced = int(layer.frame.geometry.isna().sum())
-    if unplaced:
-        losses.append(Finding("outgoing.unplaced", {"count": unplaced}, layer.name, Severity.NOTE))
     return Written(tuple(paths), tuple(losses))
 
 
 def shorten_names(names: Sequence[str]) -> Mapping[str, str]:
     """Return a name of at most ten letters for each, every one different.
 
-    ``description_vi`` and ``description_en`` become ``descriptio`` and ``descript_1``.
+    Those of ``SHORT_NAMES`` are taken where they are free; ``description_vi`` and
+    ``description_en`` become ``descriptio`` and ``descript_1``.
     """
-    short: dict[str, str] = {}
-    for name in sorted(names, key=len):
+    short: dict[str, str] = {name: name for name in names if len(name) <= SHAPEFILE_NAME_LENGTH}
+    for name in sorted(set(names) - set(short), key=lambda each: (each not in SHORT_NAMES, len(each), each)):
+        if SHORT_NAMES.get(name, name) not in (name, *short.values()):
+            short[name] = SHORT_NAMES[name]
+            continue
         base = name[:SHAPEFILE_NAME_LENGTH]
         candidate, count = base, 0
         while candidate in short.values():
@@ -122,6 +161,15 @@ def shorten_names(names: Sequence[str]) -> Mapping[str, str]:
     return {name: short[name] for name in names}
 
 
+def _even_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return points as groups of points where some are: a shapefile holds the one or the other."""
+    kinds = set(frame.geometry.geom_type.dropna())
+    if kinds != {"Point", "MultiPoint"}:
+        return frame
+    shapes = [MultiPoint([shape]) if isinstance(shape, Point) else shape for shape in frame.geometry]
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+
+
 def _fit_dbf(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
     fitted = frame.copy()
     cut: dict[str, int] = {}
@@ -130,8 +178,10 @@ def _fit_dbf(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, dict[str, int]]
         if pd.api.types.is_bool_dtype(values):
             fitted[column] = values.astype("int32")
         elif values.dtype == object or pd.api.types.is_string_dtype(values):
-            texts = values.map(lambda value: None if value is None or value is pd.NA else str(value))
-            fitting = texts.map(_cut_text)
+            texts = pd.Series(
+                [None if pd.isna(value) else str(value) for value in values], values.index, dtype=object
+            )
+            fitting = texts.map(_cut_text, na_action="ignore")
             count = int((texts.notna() & (texts != fitting)).sum())
             if count:
                 cut[str(column)] = count
@@ -139,9 +189,9 @@ def _fit_dbf(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, dict[str, int]]
     return fitted, cut
 
 
-def _cut_text(text: str | None) -> str | None:
+def _cut_text(text: str) -> str:
     """Cut a text to what a dBase field holds, between letters and not within one."""
-    if text is None or len(text.encode()) <= SHAPEFILE_TEXT_BYTES:
+    if len(text.encode()) <= SHAPEFILE_TEXT_BYTES:
         return text
     return text.encode()[:SHAPEFILE_TEXT_BYTES].decode(errors="ignore")
 
