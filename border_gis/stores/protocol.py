@@ -19,6 +19,7 @@ from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
 from border_gis.stores.field_protocol import FieldKept
 from border_gis.stores.incident_query import HistoriesKept, IncidentQuery
+from border_gis.stores.packages_protocol import PackagesKept
 from border_gis.stores.people_protocol import PeopleKept
 from border_gis.stores.proceedings_protocol import ProceedingsKept
 from border_gis.surveys.area import SurveyArea
@@ -72,7 +73,7 @@ class RuleInForce:
         )
 
 
-class Store(PeopleKept, HistoriesKept, FieldKept, ProceedingsKept, Protocol):
+class Store(PackagesKept, PeopleKept, HistoriesKept, FieldKept, ProceedingsKept, Protocol):
     """The office's register, works and incidents.
 
     Everything that is added is durable when the call returns. All methods may be called

@@ -19,6 +19,7 @@ from border_gis.stores.imports import NOT_WITHDRAWN
 from border_gis.stores.incident_query import IncidentQuery
 from border_gis.stores.migrations import current_table
 from border_gis.stores.office import OfficeStore
+from border_gis.stores.packages import PackageStore
 from border_gis.stores.proceedings import ProceedingStore
 from border_gis.stores.queries import SELECT_INCIDENT, write_condition, write_select
 from border_gis.stores.report_rows import (
@@ -36,7 +37,9 @@ GATES = current_table("gates")
 UNITS = current_table("units")
 
 
-class SqlStore(OfficeStore, ActivityStore, ProceedingStore, WorkStore, HistoryStore, FieldStore):
+class SqlStore(
+    OfficeStore, PackageStore, ActivityStore, ProceedingStore, WorkStore, HistoryStore, FieldStore
+):
     """The office's register, works and incidents, in a home that speaks SQL.
 
     Parameters
