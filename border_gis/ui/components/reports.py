@@ -12,6 +12,7 @@ import streamlit as st
 from border_gis.access import Secrecy
 from border_gis.boundary.dates import PartialDate
 from border_gis.i18n import describe_code, describe_value, has_words
+from border_gis.incidents.foreign import read_office
 from border_gis.incidents.model import IncidentPlace
 from border_gis.incidents.steps import Lane, Workflow
 from border_gis.services.history import FieldChange
@@ -106,9 +107,7 @@ def _write_entry(
     report = entry.report
     head = name_entry(entry, workflow, session)
     when = describe_value(entry.happened, session.language) if entry.happened else ""
-    by = session.say(
-        "ui.recorded_by", author=describe_author(entry.author, session), moment=entry.recorded_at
-    )
+    by = session.say("ui.recorded_by", author=_name_author(entry, session), moment=entry.recorded_at)
     parts = [
         f'<div class="bg-history-head"><span class="bg-number">{number}</span>{escape(head)}'
         + (f' <span class="bg-when">{escape(when)}</span>' if when else "")
@@ -139,6 +138,12 @@ def _write_entry(
     colour = LANE_COLOURS[Lane(entry.lane)]
     mark = "" if report is None else f" bg-report-{escape(report.id)}"
     return f'<div class="bg-history{mark}" style="--lane:{colour}">{"".join(parts)}</div>'
+
+
+def _name_author(entry: TimelineEntry, session: Session) -> str:
+    author = describe_author(entry.author, session)
+    office = "" if entry.report is None else read_office(entry.report.machine)
+    return session.say("packages.of_office", author=author, office=office) if office else author
 
 
 def _write_level(entry: TimelineEntry, session: Session) -> str:

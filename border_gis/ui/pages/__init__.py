@@ -18,6 +18,7 @@ from border_gis.ui.pages.incidents import show_incidents
 from border_gis.ui.pages.lines import show_lines
 from border_gis.ui.pages.markers import show_markers
 from border_gis.ui.pages.new_incident import show_new_incident
+from border_gis.ui.pages.packages import show_packages
 from border_gis.ui.pages.people import show_people
 from border_gis.ui.pages.period_reports import show_reports
 from border_gis.ui.pages.releases import show_releases
@@ -62,6 +63,7 @@ PAGES = {
     "rules": Page(":material/gavel:", show_rules, in_bar=False),
     "import": Page(":material/upload_file:", show_import, in_bar=False, role=Role.APPROVER),
     "export": Page(":material/archive:", show_export, in_bar=False, role=Role.RECORDER),
+    "packages": Page(":material/sync_alt:", show_packages, in_bar=False, role=Role.APPROVER),
     "releases": Page(":material/outgoing_mail:", show_releases, in_bar=False, role=Role.RECORDER),
     "people": Page(":material/group:", show_people, in_bar=False, role=Role.ADMINISTRATOR),
 }

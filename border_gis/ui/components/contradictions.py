@@ -1,0 +1,89 @@
+"""Where reports of two offices contradict each other: both values, and a person's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import streamlit as st
+
+from border_gis.access import Role, Secrecy
+from border_gis.boundary.dates import PartialDate
+from border_gis.i18n import describe_value
+from border_gis.incidents.model import IncidentParty, IncidentState
+from border_gis.services.package_taking import Contradiction, settle_contradiction
+from border_gis.services.workspaces import Workspace
+from border_gis.ui.guard import guarded
+from border_gis.ui.look import show_facts, show_heading, show_note
+from border_gis.ui.session import Session
+
+
+def show_contradictions(workspace: Workspace, session: Session, found: Sequence[Contradiction]) -> None:
+    """Show each contradiction with two buttons."""
+    show_note(session.say("packages.contradictions_under"))
+    if not found:
+        show_note(session.say("packages.no_contradictions"), "good")
+    for each in found:
+        panel = st.container(key=f"panel_difference_{each.open.id}")
+        with panel, guarded(session.language, workspace.settings):
+            _show_contradiction(workspace, session, each)
+
+
+def _show_contradiction(workspace: Workspace, session: Session, found: Contradiction) -> None:
+    difference = found.open.difference
+    office = "" if found.office is None else found.office.code
+    name = session.say(f"incident_field.{difference.field}")
+    show_heading(f"{found.incident.number} · {name[:1].upper()}{name[1:]}")
+    show_facts(
+        [
+            ("", found.incident.title),
+            (session.say("packages.here"), say_plain_value(difference.field, found.ours, session)),
+            (
+                session.say("packages.there", office=office),
+                say_plain_value(difference.field, difference.theirs, session),
+            ),
+        ]
+    )
+    if not workspace.actor.role.includes(Role.RECORDER):
+        return
+    with st.container(horizontal=True, gap="small"):
+        _offer(workspace, session, found, "ours", session.say("packages.keep_ours"))
+        _offer(workspace, session, found, "theirs", session.say("packages.take_theirs", office=office))
+        st.button(
+            session.say("packages.open_incident"),
+            key=f"open_{found.open.id}",
+            type="tertiary",
+            icon=":material/open_in_new:",
+            on_click=session.go,
+            args=("incidents", found.incident.number),
+        )
+
+
+def _offer(
+    workspace: Workspace,
+    session: Session,
+    found: Contradiction,
+    choice: Literal["ours", "theirs"],
+    words: str,
+) -> None:
+    if st.button(words, key=f"{choice}_{found.open.id}"):
+        settle_contradiction(workspace, found.open.id, choice)
+        session.notice = ("packages.settled", {})
+        st.rerun()
+
+
+def say_plain_value(field: str, value: Any, session: Session) -> str:
+    """Return a value of a field of an incident, as reports hold it, in words."""
+    language = session.language
+    if value in (None, "", [], ()):
+        return "–"
+    if field == "category":
+        return session.name_category(str(value))
+    if field == "date":
+        return describe_value(PartialDate.fromisoformat(str(value)), language)
+    if field == "places":
+        return "; ".join(place.get("reference") or place["as_written"] for place in value)
+    if field in ("works", "markers", "survey_areas"):
+        return describe_value(len(value), language)
+    kinds: dict[str, Any] = {"state": IncidentState, "party": IncidentParty, "secrecy": Secrecy}
+    return describe_value(kinds[field](value) if field in kinds else value, language)
