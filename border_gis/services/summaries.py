@@ -12,7 +12,7 @@ from shapely import LineString
 
 from border_gis import __version__
 from border_gis.access import Role
-from border_gis.errors import DataError, ForbiddenError, InputError
+from border_gis.errors import BorderGisError, DataError, ForbiddenError, InputError
 from border_gis.maps.sheets import SheetLayout
 from border_gis.maps.sheets.pictures import draw_preview
 from border_gis.reports.content.chapters_of_photos import lets_photos_out
@@ -158,16 +158,28 @@ def preview_summary(
 @needs(Role.RECORDER)
 def make_all_summaries(
     workspace: Workspace, request: SummaryRequest, progress: Progress | None = None
-) -> Iterator[tuple[str, SummaryFiles | ForbiddenError]]:
-    """Yield the summary of every area that the actor may see, or why it may not go out."""
+) -> Iterator[tuple[str, SummaryFiles | BorderGisError]]:
+    """Yield the summary of every area that the actor may see, or why there is none.
+
+    Raises
+    ------
+    InputError
+        A language or format is none that there is.
+    DataError
+        There is no such profile.
+    """
+    _check(request)
+    release_rules(workspace).profile(PROFILE_NAMES.get(request.profile, request.profile))
     areas = list_areas(workspace)
     for number, area in enumerate(areas):
         if progress is not None:
             progress(area.number, number / len(areas))
         try:
             yield area.number, make_summary(workspace, replace(request, area=area.id))
-        except ForbiddenError as error:
+        except BorderGisError as error:
             yield area.number, error
+    if progress is not None:
+        progress("", 1.0)
 
 
 @needs(Role.VIEWER)

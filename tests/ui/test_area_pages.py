@@ -1,5 +1,7 @@
 """Survey areas as a person uses them: look at one, record one, take its summary."""
 
+import zipfile
+
 import pytest
 
 from border_gis.reports.writers.pdf import find_libreoffice
@@ -71,4 +73,26 @@ def test_the_summary_is_made_and_can_be_taken(visit):
     with app.page.expect_download() as taken:
         app.page.get_by_role("button", name="KS-CB-2022-003-vi-internal.docx").click()
     assert taken.value.suggested_filename == "KS-CB-2022-003-vi-internal.docx"
+    app.assert_calm()
+
+
+def test_the_summaries_of_all_areas_come_in_one_archive(visit):
+    app = visit().go("areas")
+    app.page.locator(".st-key-all_summaries button").click()
+    app.expect_title(app.say("areas.summary_all"))
+    formats = app.page.locator(".st-key-summary_formats")
+    formats.get_by_text("Văn bản PDF").wait_for()
+    # Without the PDFs: each takes LibreOffice some seconds.
+    formats.get_by_role("button", name="Văn bản PDF").or_(
+        formats.locator("[title='Văn bản PDF']")
+    ).first.click()
+    app.page.keyboard.press("Backspace")
+    app.page.locator(".st-key-summaries_make button").click()
+    app.page.get_by_text(app.say("areas.files")).wait_for(timeout=180_000)
+    with app.page.expect_download() as taken:
+        app.page.locator(".st-key-take_all button").click()
+    names = zipfile.ZipFile(taken.value.path()).namelist()
+    # Another test may have recorded one besides.
+    assert {name.rpartition("-vi-")[0] for name in names} >= {f"KS-CB-2022-00{each}" for each in (1, 2, 3)}
+    assert app.page.get_by_text("KS-CB-2022-001-vi-internal.docx").is_visible()
     app.assert_calm()

@@ -49,7 +49,8 @@ def draw_map(
     visible = shapely.box(ground.left, ground.bottom, ground.right, ground.top)
     pen.clip(frame)
     if content.is_demonstration:
-        _write_across(pen, frame, translate("sheets.demonstration", None, content.languages[0]))
+        said = (translate("sheets.demonstration", None, language) for language in content.languages)
+        _write_across(pen, frame, " / ".join(said))
     _draw_grid(pen, ground, frame, scale)
     for land in content.land_between:
         shape = to_page(land.intersection(visible))
@@ -58,7 +59,7 @@ def draw_map(
         pen.shape(shape)
     for zone in content.zones:
         if zone.width_m * 1000.0 / scale >= NARROWEST_ZONE_MM:
-            _draw_zone(pen, to_page(zone.geometry.intersection(visible)), zone.width_m * 1000.0 / scale)
+            draw_zone(pen, to_page(zone.geometry.intersection(visible)), zone.width_m * 1000.0 / scale)
     if content.area is not None:
         pen.style(width_mm=symbols.AREA_STROKE[0], dash_mm=symbols.AREA_STROKE[1], grey=0.2)
         pen.shape(to_page(content.area))
@@ -126,7 +127,8 @@ def _write_metres(value: int, language: str) -> str:
     return format_number(value, language, ",").replace(".", " ").replace(",", " ")
 
 
-def _draw_zone(pen: Pen, shape: BaseGeometry, width_mm: float) -> None:
+def draw_zone(pen: Pen, shape: BaseGeometry, width_mm: float) -> None:
+    """Draw a strip along a line; one that is wide on paper is hatched."""
     if width_mm >= _HATCHED_ZONE_MM:
         pen.hatch(shape, step_mm=2.2, angle=-30.0, width_mm=0.06)
     pen.style(width_mm=symbols.ZONE_STROKE[0], dash_mm=symbols.ZONE_STROKE[1])

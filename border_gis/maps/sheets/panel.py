@@ -9,7 +9,7 @@ import shapely
 from border_gis.i18n import describe_value, format_number, translate
 from border_gis.maps.sheets import symbols
 from border_gis.maps.sheets.content import SheetContent
-from border_gis.maps.sheets.drawing import NARROWEST_ZONE_MM
+from border_gis.maps.sheets.drawing import NARROWEST_ZONE_MM, draw_zone
 from border_gis.maps.sheets.grid import bar_length_m, convergence_deg, scale_factor
 from border_gis.maps.sheets.layout import Box, Orientation, SheetLayout
 from border_gis.maps.sheets.pen import PT, Pen, measure_text, wrap_text
@@ -18,8 +18,8 @@ from border_gis.maps.symbols import IncidentGroup, WorkGroup
 TEXT_PT = 6.6
 _LINE_MM = TEXT_PT * PT * 1.22
 _SAMPLE_MM = 11.0
-_SHRINKS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
-"""How much smaller a panel is drawn that would not fit: the first that does."""
+_SHRINKS = (1.25, 1.12, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""How much larger a panel with room is drawn, and how much smaller one without: the first that fits."""
 
 _KILOMETRES_FROM_M = 2_000.0
 
@@ -187,9 +187,7 @@ def _draw_north(flow: Flow, content: SheetContent, ground: Box) -> None:
     pen.style(width_mm=0.25)
     pen.polygon([(x, top - 3.0), (x - 2.0, top - 12.0), (x, top - 10.0)], fill=0.0)
     pen.polygon([(x, top - 3.0), (x + 2.0, top - 12.0), (x, top - 10.0)], fill=1.0)
-    pen.text(
-        x, top - 2.4, translate("sheets.north", None, content.languages[0]), 7.0, bold=True, anchor="middle"
-    )
+    pen.text(x, top - 2.4, _say(content, "sheets.north", " "), 7.0, bold=True, anchor="middle")
     angle_deg = convergence_deg(ground, content.zone)
     minutes = round(abs(angle_deg) * 60.0)
     params = {
@@ -211,7 +209,7 @@ def _entries(content: SheetContent, scale: int) -> Iterator[tuple[Sequence[str],
         yield _names(content, "sheets.land_between"), _hatched
     for zone in content.zones:
         if zone.width_m * 1000.0 / scale >= NARROWEST_ZONE_MM:
-            yield zone.names, _stroke(*symbols.ZONE_STROKE)
+            yield zone.names, _zone_sample(zone.width_m * 1000.0 / scale)
         else:
             yield (
                 tuple(
@@ -239,6 +237,13 @@ def _stroke(width_mm: float, dash_mm: Sequence[float]) -> Sample:
     def draw(pen: Pen, x: float, y: float) -> None:
         pen.style(width_mm=width_mm, dash_mm=dash_mm)
         pen.line(x, y, x + _SAMPLE_MM - 1.0, y)
+
+    return draw
+
+
+def _zone_sample(width_mm: float) -> Sample:
+    def draw(pen: Pen, x: float, y: float) -> None:
+        draw_zone(pen, shapely.box(x, y - 1.3, x + _SAMPLE_MM - 1.0, y + 1.3), width_mm)
 
     return draw
 
@@ -303,7 +308,8 @@ def draw_title(pen: Pen, content: SheetContent, layout: SheetLayout, subtitle: s
     box = layout.title
     right = box.right
     if content.secrecy.rank:
-        mark = describe_value(content.secrecy, content.languages[0]).upper()
+        said = (describe_value(content.secrecy, language).upper() for language in content.languages)
+        mark = " / ".join(dict.fromkeys(said))
         width_mm = measure_text(mark, 12.0, bold=True) + 6.0
         pen.style(width_mm=0.6)
         pen.box(Box(right - width_mm, box.top - 8.0, right, box.top))

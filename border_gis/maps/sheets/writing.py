@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import shapely
 from reportlab.pdfgen.canvas import Canvas
@@ -14,6 +16,8 @@ from border_gis.maps.sheets.content import SheetContent
 from border_gis.maps.sheets.drawing import draw_map, page_of
 from border_gis.maps.sheets.panel import draw_panel, draw_title
 from border_gis.maps.sheets.pen import MM, Pen, register_letters
+
+MOST_MARKERS_ON_INDEX = 12
 
 
 def write_sheets(
@@ -56,6 +60,7 @@ def write_sheets(
 def _write_index(pen: Pen, content: SheetContent, plan: SheetPlan, sheet: MapSheet) -> None:
     """Draw where the sheets of a book lie, each with its number."""
     layout = plan.layout
+    content = _thin_out(content)
     left_out = draw_map(pen, content, layout, sheet.ground, plan.index_scale)
     to_page = page_of(sheet.ground, layout.frame)
     pen.clip(layout.frame)
@@ -71,6 +76,13 @@ def _write_index(pen: Pen, content: SheetContent, plan: SheetPlan, sheet: MapShe
     params = {"count": len(plan.sheets), "scale": _write_scale(plan.scale)}
     said = (translate("sheets.index", params, language) for language in content.languages)
     draw_title(pen, content, layout, " / ".join(said))
+
+
+def _thin_out(content: SheetContent) -> SheetContent:
+    """Return what an index shows: lines, area and some markers; the rest is on the sheets themselves."""
+    mains = [marker for marker in content.markers if marker.is_main]
+    step = max(1, math.ceil(len(mains) / MOST_MARKERS_ON_INDEX))
+    return replace(content, works=(), incidents=(), zones=(), markers=tuple(mains[::step]))
 
 
 def _subtitle(content: SheetContent, plan: SheetPlan, sheet: MapSheet) -> str:

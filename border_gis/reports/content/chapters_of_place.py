@@ -73,7 +73,7 @@ def write_identity(contents: AreaContents, speaker: Speaker) -> Iterator[Block]:
 def name_area(area: SurveyArea, speaker: Speaker) -> tuple[str, ...]:
     """Return the name of an area: as it is written in Vietnamese, by its markers in other languages."""
     written = speaker.free(area.name, area.number)
-    if not area.reference_as_written:
+    if not area.reference_as_written or written_in(area.reference_as_written) is not None:
         return written
     references = speaker.name(area.reference_as_written, area.number)
     by_markers = speaker.compose("report.area_by_markers", {"reference": references})

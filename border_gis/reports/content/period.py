@@ -157,6 +157,8 @@ def _write_chapter(
     yield Heading(speaker.say(f"period.chapter_{key}"))
     if key == "incidents":
         yield Paragraph(_tell_course(groups, speaker))
+    if key == "proceedings":
+        yield Paragraph(_tell_office(groups, speaker))
     for group in groups:
         if not group.counts:
             yield Paragraph(
@@ -183,6 +185,18 @@ def _tell_course(groups: Sequence[Group], speaker: Speaker) -> Words:
     }
     return speaker.say(
         "period.tell_course", {**params, "unsure": len(course.count("period.all").unsure_numbers)}
+    )
+
+
+def _tell_office(groups: Sequence[Group], speaker: Speaker) -> Words:
+    work = next((group for group in groups if group.key == "office_work"), Group("office_work", ()))
+    names = {"meetings": "meeting", "papers": "paper", "gates": "gate"}
+    return speaker.say(
+        "period.tell_office",
+        {
+            name: work.count(f"proceeding_class.{names.get(name, name)}").value
+            for name in ("meetings", "papers", "gates", "agreement", "field")
+        },
     )
 
 
@@ -310,7 +324,9 @@ def _write_list(groups: Sequence[Group], speaker: Speaker, order: PeriodOrder) -
     return Table("behind_the_figures", say("period.list"), columns, tuple(rows))
 
 
-_TITLES = {"incident": "title", "work": "name", "survey_area": "name", "marker": "condition"}
+_TITLES = {
+    "incident": "title", "work": "name", "survey_area": "name", "marker": "condition", "proceeding": "title",
+}  # fmt: skip
 
 
 def _title_of(entry: Entry, speaker: Speaker, order: PeriodOrder) -> Words:

@@ -11,6 +11,7 @@ from border_gis.reports.figures.of_incidents import (
     place_incidents,
 )
 from border_gis.reports.figures.of_papers import count_deadlines, count_steps, list_waits
+from border_gis.reports.figures.of_proceedings import count_proceedings
 from border_gis.reports.figures.of_things import count_areas, count_markers, count_works
 from border_gis.reports.figures.records import PeriodRecords
 
@@ -31,6 +32,7 @@ def build_figures(records: PeriodRecords) -> PeriodFigures:
             (count_course(placed), *count_breakdowns(placed, records), count_reported_up(placed, records)),
         ),
         Chapter("exchanges", (*count_steps(placed, records), waits)),
+        Chapter("proceedings", count_proceedings(records)),
         Chapter("works", count_works(records)),
         Chapter("surveys", count_areas(records)),
         Chapter("markers", count_markers(placed, records)),
@@ -53,5 +55,6 @@ def build_figures(records: PeriodRecords) -> PeriodFigures:
         is_demonstration=any(one.incident.demonstration for one in records.incidents)
         or any(one.work.demonstration for one in records.works)
         or any(one.area.demonstration for one in records.areas)
-        or any(one.marker.demonstration for one in records.markers),
+        or any(one.marker.demonstration for one in records.markers)
+        or any(one.proceeding.demonstration for one in records.proceedings),
     )

@@ -45,7 +45,8 @@ class Entry:
     number : str
         By which a person finds it.
     subject : str
-        What it is: ``"incident"``, ``"work"``, ``"survey_area"``, ``"marker"``, ``"activity"``.
+        What it is: ``"incident"``, ``"work"``, ``"survey_area"``, ``"marker"``, ``"activity"``,
+        ``"proceeding"``.
     subject_id : str
     title : str
         As it was written.

@@ -12,6 +12,7 @@ from border_gis.incidents.waits import count_days, find_follow_ups, match_replie
 from border_gis.reports.figures.days import Within, all_of, any_of, lies_before, lies_in, read_days
 from border_gis.reports.figures.model import Entry, Group, Label, WaitRow
 from border_gis.reports.figures.of_incidents import Placed, name_step
+from border_gis.reports.figures.of_proceedings import list_exchanged
 from border_gis.reports.figures.records import PeriodRecords, Tally, enter_incident
 from border_gis.zones.deadlines import DeadlineState, day_of
 
@@ -55,6 +56,12 @@ def count_steps(placed: tuple[Placed, ...], records: PeriodRecords) -> tuple[Gro
                 kind = records.workflow.paper(said.paper)
                 label = Label(text=said.paper) if kind is None else Label(f"paper.{said.paper}", kind.name)
                 papers.add(label, entry, inside)
+    for step, entry, inside in list_exchanged(records):
+        if is_exchange(step):
+            exchanges.add(name_step(step.code, records), entry, inside)
+            lanes.add(Label(str(enum_code(step.lane))), entry, inside)
+        else:
+            others.add(name_step(step.code, records), entry, inside)
     return (
         Group("exchanges", exchanges.by_size(), is_drawn=True, shows_fields=_REPORT),
         Group("directions", lanes.by_size(), shows_fields=_REPORT),

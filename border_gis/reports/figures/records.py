@@ -12,6 +12,8 @@ from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.register.marker import Marker
 from border_gis.incidents.model import Incident, Report
 from border_gis.incidents.steps import Workflow
+from border_gis.proceedings.kinds import ProceedingKind
+from border_gis.proceedings.model import Proceeding
 from border_gis.reports.content.chapters_of_place import record_of
 from border_gis.reports.figures.days import Within
 from border_gis.reports.figures.model import Count, Entry, Label
@@ -91,6 +93,14 @@ class CountedDeadline:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedProceeding:
+    """Something that the office itself did or wrote."""
+
+    proceeding: Proceeding
+    belongs: Within = Within.YES
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodRecords:
     """Everything that the figures of a period are counted from.
 
@@ -100,8 +110,9 @@ class PeriodRecords:
     today : date
         What is due later than this is still to come.
     unit : str
-    incidents, works, markers, areas, deadlines : tuple
+    incidents, works, markers, areas, deadlines, proceedings : tuple
     workflow : Workflow
+    proceeding_kinds : tuple of ProceedingKind
     categories : mapping of str to mapping
         Names that the office has given to kinds of incident, by code and language.
     lines : tuple of (str, str)
@@ -118,6 +129,8 @@ class PeriodRecords:
     markers: tuple[CountedMarker, ...] = ()
     areas: tuple[CountedArea, ...] = ()
     deadlines: tuple[CountedDeadline, ...] = ()
+    proceedings: tuple[CountedProceeding, ...] = ()
+    proceeding_kinds: tuple[ProceedingKind, ...] = ()
     categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lines: tuple[tuple[str, str], ...] = ()
     strip_is_set: bool = False

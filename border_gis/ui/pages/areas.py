@@ -14,6 +14,7 @@ from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.area import show_one_area
 from border_gis.ui.pages.area_form import CHANGE, NEW, show_area_form
+from border_gis.ui.pages.area_summaries import ALL, show_area_summaries
 from border_gis.ui.pages.area_summary import SUMMARY, show_area_summary
 from border_gis.ui.session import Session
 
@@ -23,6 +24,8 @@ def show_areas(workspace: Workspace, session: Session) -> None:
     subject = session.subject
     if subject == NEW or subject.startswith(CHANGE):
         show_area_form(workspace, session, subject.removeprefix(CHANGE) if subject != NEW else "")
+    elif subject == ALL:
+        show_area_summaries(workspace, session)
     elif subject.startswith(SUMMARY):
         show_area_summary(workspace, session, subject.removeprefix(SUMMARY))
     elif subject:
@@ -35,6 +38,13 @@ def _show_list(workspace: Workspace, session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_title(session.say("ui.page_areas"), session.say("areas.under"))
         if workspace.actor.role.includes(Role.RECORDER):
+            st.button(
+                session.say("areas.summary_all"),
+                key="all_summaries",
+                icon=":material/folder_zip:",
+                on_click=session.go,
+                args=("areas", ALL),
+            )
             st.button(
                 session.say("areas.add"),
                 key="new_area",
