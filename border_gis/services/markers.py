@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 from border_gis.access import Role
 from border_gis.boundary.line.version import BoundaryLine
@@ -267,4 +267,5 @@ def _is_near(geometry: BaseGeometry | None, marker: Marker) -> bool:
     if geometry is None:
         return False
     to_plane: Any = local_plane(marker.position.longitude_deg, marker.position.latitude_deg)
-    return bool(transform(to_plane, geometry).distance(shapely.Point(0, 0)) <= NEAR_M)
+    flat = shapely.transform(geometry, lambda xy: np.column_stack(to_plane(xy[:, 0], xy[:, 1])))
+    return bool(flat.distance(shapely.Point(0, 0)) <= NEAR_M)

@@ -26,7 +26,7 @@ from tests.exchange.photo_builders import build_photo, build_picture
 from tests.field_edits import change, connect, edit, find_geopackage, observe
 
 AREA = "KS-CB-2022-001"
-PLACE = (106.0, 22.9)
+PLACE = (105.704, 23.036)
 
 
 @pytest.fixture
