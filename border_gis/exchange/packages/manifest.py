@@ -152,9 +152,9 @@ def read_manifest(content: bytes) -> Manifest:
             gaps=_count(read["gaps"]),
             reports_sha256=read_hash(read["reports_sha256"]),
             reports_bytes=_count(read["reports_bytes"]),
-            chains=tuple(_read_span(each) for each in read["chains"]),
+            chains=tuple(_read_span(each) for each in _list(read["chains"])),
             sight=read["sight"],
-            files=tuple(_read_file(each) for each in read["files"]),
+            files=tuple(_read_file(each) for each in _list(read["files"])),
             previous=_text(read["previous"]),
         )
         read_sight(manifest.sight, "")
@@ -175,6 +175,12 @@ def read_hash(value: Any) -> str:
 def _count(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= _MOST_POSITION:
         raise ValueError(value)
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
     return value
 
 
