@@ -13,7 +13,7 @@ from border_gis.access import Role
 from border_gis.boundary.coordinates.suspects import Suspicion
 from border_gis.boundary.register import Marker, Register, check_register
 from border_gis.crs import Zone
-from border_gis.errors import CrsError, Finding, InputError, Severity
+from border_gis.errors import CrsError, Finding, Severity
 from border_gis.exchange.incoming.as_incidents import propose_incidents
 from border_gis.exchange.incoming.as_lines import propose_lines
 from border_gis.exchange.incoming.as_markers import propose_markers
@@ -27,13 +27,11 @@ from border_gis.exchange.incoming.proposing import ProposedRow, RowReader, propo
 from border_gis.exchange.incoming.same_ids import join_same
 from border_gis.exchange.incoming.targets import Target, fold_name, is_known_heading
 from border_gis.exchange.legacy_text import TextForm, recognise_form
-from border_gis.incidents.model import Incident, IncidentPlace
+from border_gis.services.import_placing import place_row
 from border_gis.services.import_suspicions import suspect_file
+from border_gis.services.line_deriving import DeriveWish, is_of_areas, propose_derived
 from border_gis.services.permissions import needs
-from border_gis.services.places import find_places
-from border_gis.services.resolving import resolve_places
 from border_gis.services.workspaces import Workspace
-from border_gis.works.model import Work
 
 KEPT_MAPPINGS = "import_mappings"
 """Setting that keeps how files of a kind were matched."""
@@ -67,6 +65,8 @@ class ImportWish:
         Of the texts of a shapefile.
     correction : Correction or None
         Mistake of the whole file that a person has agreed to undo.
+    derive : DeriveWish or None
+        How a line is derived from areas.
     """
 
     layer: str | None = None
@@ -76,6 +76,7 @@ class ImportWish:
     text_form: TextForm | None = None
     encoding: str | None = None
     correction: Correction | None = None
+    derive: DeriveWish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +193,16 @@ def preview_opened(
         correction=wanted.correction,
     )
     if fields.missing:
-        params = {"fields": list(fields.missing)}
+        params = {"fields": [_name_field(name) for name in fields.missing]}
         return replace(preview, blocked_by=Finding("incoming.field_needed", params, "", Severity.ERROR))
     if wanted.text_form is None:
         preview = replace(preview, text_form=_recognise(opened, layer))
-    return _read_rows(workspace, opened, preview, progress)
+    return _read_rows(workspace, opened, preview, progress, wanted.derive)
+
+
+def _name_field(name: str) -> Finding | str:
+    code = f"import_field.{name}"
+    return Finding(code) if has_words(code) else name
 
 
 def signature_of(layer: IncomingLayer) -> str:
@@ -220,7 +226,11 @@ def _recognise(opened: IncomingFile, layer: IncomingLayer) -> TextForm:
 
 
 def _read_rows(
-    workspace: Workspace, opened: IncomingFile, preview: ImportPreview, progress: Progress | None
+    workspace: Workspace,
+    opened: IncomingFile,
+    preview: ImportPreview,
+    progress: Progress | None,
+    derive: DeriveWish | None,
 ) -> ImportPreview:
     reader = RowReader(
         fields=preview.fields,
@@ -241,7 +251,10 @@ def _read_rows(
     suspicions = suspect_file(workspace, preview, lambda: opened.rows(preview.layer.name))
     try:
         if preview.target is Target.LINE:
-            lines = propose_lines(incoming, reader, workspace.register)
+            if is_of_areas(preview.layer):
+                lines: Iterable[Any] = (propose_derived(workspace, incoming, reader, derive),)
+            else:
+                lines = propose_lines(incoming, reader, workspace.register)
             rows: tuple[ProposedRow[Any], ...] = _correct(lines, preview.correction)
         elif preview.target is Target.MARKERS:
             proposed, of_file = propose_markers(incoming, reader)
@@ -249,7 +262,7 @@ def _read_rows(
             rows = _check_markers(workspace, _correct(proposed, preview.correction))
         else:
             built = join_same(_PROPOSERS[preview.target](incoming, reader))
-            rows = tuple(_place_row(workspace, row) for row in _correct(built, preview.correction))
+            rows = tuple(place_row(workspace, row) for row in _correct(built, preview.correction))
     except CrsError as error:
         blocked = Finding(error.code, error.params, "", Severity.ERROR)
         return replace(preview, findings=tuple(findings), suspicions=suspicions, blocked_by=blocked)
@@ -296,65 +309,6 @@ def _check_markers(
         else replace(row, findings=(*row.findings, *found[str(row.thing.reference)]))
         for row in rows
     )
-
-
-def _place_row(workspace: Workspace, row: ProposedRow[Any]) -> ProposedRow[Any]:
-    """Give a row that names a place, and has no coordinates, the place that its reference means."""
-    try:
-        return _try_to_place(workspace, row)
-    except InputError:
-        return replace(row, findings=(*row.findings, _say_unplaced(row, _written_place(row.thing))))
-
-
-def _written_place(thing: Any) -> str:
-    return thing.reference_as_written if isinstance(thing, Work) else thing.places[0].as_written
-
-
-def _try_to_place(workspace: Workspace, row: ProposedRow[Any]) -> ProposedRow[Any]:
-    thing = row.thing
-    if isinstance(thing, Work) and thing.geometry is None and thing.reference_as_written:
-        found = find_places(workspace, thing.reference_as_written)
-        drawn = [choice for choice in found.choices if choice.geometry is not None]
-        if len(drawn) == 1 and len(found.choices) == 1:
-            place = next(each for each in drawn[0].places if each.geometry is not None)
-            placed = replace(
-                thing,
-                geometry=place.geometry,
-                illustrative=True,
-                accuracy_m=thing.accuracy_m or place.accuracy_m,
-            )
-            return replace(row, thing=placed)
-        return replace(row, findings=(*row.findings, _say_unplaced(row, thing.reference_as_written)))
-    if isinstance(thing, Incident):
-        return _try_to_place_incident(workspace, row, thing)
-    return row
-
-
-def _try_to_place_incident(
-    workspace: Workspace, row: ProposedRow[Any], incident: Incident
-) -> ProposedRow[Any]:
-    places: list[IncidentPlace] = []
-    said: list[Finding] = []
-    for place in incident.places:
-        found = () if place.geometry is not None else _find_places_of(workspace, place.as_written)
-        places += found or (place,)
-        if not found and place.geometry is None:
-            said.append(_say_unplaced(row, place.as_written))
-    return replace(row, thing=replace(incident, places=tuple(places)), findings=(*row.findings, *said))
-
-
-def _find_places_of(workspace: Workspace, text: str) -> tuple[IncidentPlace, ...]:
-    """Return the places that a text surely names; empty where it names none, or leaves it open."""
-    try:
-        found, findings = resolve_places(workspace, text)
-    except InputError:
-        return ()
-    is_sure = all(finding.severity is not Severity.ERROR for finding in findings)
-    return tuple(found) if is_sure and any(place.geometry for place in found) else ()
-
-
-def _say_unplaced(row: ProposedRow[Any], text: str) -> Finding:
-    return Finding("incoming.not_placed", {"row": row.number, "text": text}, str(row.number))
 
 
 def _find_existing(workspace: Workspace, target: Target, rows: Sequence[ProposedRow[Any]]) -> frozenset[int]:
