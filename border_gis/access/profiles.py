@@ -20,6 +20,7 @@ KINDS = (
     "report",
     "attachment",
     "survey_area",
+    "proceeding",
     "work",
     "verdict",
     "marker",

@@ -22,6 +22,7 @@ from border_gis.boundary.units import UnitLevel
 from border_gis.errors import InputError, NotFoundError
 from border_gis.incidents.model import Incident
 from border_gis.incidents.unit_names import UnitReading, read_units
+from border_gis.proceedings.model import Proceeding
 from border_gis.reports.figures.days import Within, any_of
 from border_gis.reports.figures.of_things import STRIP_RULE
 from border_gis.reports.figures.records import (
@@ -29,6 +30,7 @@ from border_gis.reports.figures.records import (
     CountedDeadline,
     CountedIncident,
     CountedMarker,
+    CountedProceeding,
     CountedWork,
     PeriodRecords,
 )
@@ -37,8 +39,9 @@ from border_gis.services.categories import list_categories
 from border_gis.services.checks import rules_of, today_in_viet_nam
 from border_gis.services.incidents import list_incidents
 from border_gis.services.permissions import needs
+from border_gis.services.proceedings import list_proceedings
 from border_gis.services.surveys import list_areas
-from border_gis.services.workflow import list_workflow
+from border_gis.services.workflow import list_proceeding_kinds, list_workflow
 from border_gis.services.works import works_as_of
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.contents import Period
@@ -135,9 +138,14 @@ def gather_period(
             )
             for deadline in activity_deadlines(workspace, day)
         ),
+        proceedings=tuple(
+            CountedProceeding(each, scope.holds_proceeding(each)) for each in list_proceedings(workspace)
+        ),
+        proceeding_kinds=list_proceeding_kinds(workspace),
         categories={one.code: one.name for one in list_categories(workspace) if one.name},
         lines=tuple((line.id, line.name) for line in workspace.lines),
-        strip_is_set=all(rule.id != STRIP_RULE for rule in book.unset),
+        # Before the day from which the office has set a width, there is none.
+        strip_is_set=not any(rule.id == STRIP_RULE and rule.is_valid_on(period.last) for rule in book.unset),
     )
 
 
@@ -227,6 +235,13 @@ class _Scope:
         province = incident.province or _province_of(references)
         area = unary_union(geometries) if geometries else None
         return self.holds(province, incident.unit_as_written, area)
+
+    def holds_proceeding(self, proceeding: Proceeding) -> Within:
+        """Return whether something of the office's own is of the unit: a local one only where it names it."""
+        province = proceeding.province or _province_of(proceeding.reference_as_written)
+        if self.province or not self.local or proceeding.units:
+            return self.holds(province, ", ".join(proceeding.units), None)
+        return Within.NO
 
     def holds(self, province: str, unit_as_written: str, geometry: BaseGeometry | None) -> Within:
         """Return whether a record is of the unit: by its name as written, otherwise by its place."""

@@ -294,19 +294,25 @@ def _release(workspace: Workspace, request: PeriodRequest, period: Period) -> tu
     incidents = [one.incident.id for one in records.incidents]
     areas = [one.area.id for one in records.areas]
     kept_back = set(prepare_release(workspace, "incident", incidents, request.profile).withheld)
+    own = [one.proceeding.id for one in records.proceedings]
     kept_back |= set(prepare_release(workspace, "survey_area", areas, request.profile).withheld)
+    kept_back |= set(prepare_release(workspace, "proceeding", own, request.profile).withheld)
     released = replace(
         records,
         incidents=tuple(one for one in records.incidents if one.incident.id not in kept_back),
         areas=tuple(one for one in records.areas if one.area.id not in kept_back),
+        proceedings=tuple(one for one in records.proceedings if one.proceeding.id not in kept_back),
     )
     return released, len(kept_back)
 
 
 def _approvers(workspace: Workspace, made: PeriodFiles, profile: str) -> str:
     """Return who has let out what is above the profile, as a second person."""
-    ids = list({entry.subject_id for entry in _entries_of(made.figures, "incident")})
-    return prepare_release(workspace, "incident", ids, profile).approved_by if ids else ""
+    names = []
+    for kind in ("incident", "proceeding"):
+        ids = list({entry.subject_id for entry in _entries_of(made.figures, kind)})
+        names += [prepare_release(workspace, kind, ids, profile).approved_by] if ids else []
+    return ", ".join(dict.fromkeys(filter(None, names)))
 
 
 def _entries_of(figures: PeriodFigures, subject: str) -> list[Entry]:

@@ -259,6 +259,7 @@ def _load(workspace: Workspace, kind: str, ids: Sequence[str]) -> list[Any]:
     by_id: dict[str, Callable[[str], Any]] = {
         "incident": lambda wanted: known.get(wanted) or store.incident(wanted),
         "survey_area": lambda wanted: known.get(wanted) or store.survey_area(wanted),
+        "proceeding": lambda wanted: known.get(wanted) or store.proceeding(wanted),
         "attachment": lambda sha256: _find_file(workspace, sha256),
     }
     registers: dict[str, Callable[[], Sequence[Any]]] = {
@@ -284,6 +285,8 @@ def _load_together(workspace: Workspace, kind: str, ids: Sequence[str]) -> Mappi
     store = workspace.store
     if kind == "survey_area" and len(ids) > 1:
         return {area.id: area for area in store.survey_areas()}
+    if kind == "proceeding" and len(ids) > 1:
+        return {each.id: each for each in store.proceedings()}
     if kind != "incident":
         return {}
     parts = [tuple(ids[start : start + _ASKED_TOGETHER]) for start in range(0, len(ids), _ASKED_TOGETHER)]

@@ -36,6 +36,9 @@ EXACT_ENOUGH_M = 1.0
 _SPREAD = 1.96
 """Within so many sigmas of the line it may stand on it (19 times of 20)."""
 
+_CLEAR = {Outcome.NOT_DETERMINABLE: 1, Outcome.OUTSIDE: 2}
+"""How little a verdict says that a fence stands in the strip."""
+
 PLANNED = (SurveyState.PROPOSED, SurveyState.APPROVED)
 
 
@@ -125,7 +128,9 @@ def place_fence(counted: CountedWork, line_id: str, strip_is_set: bool) -> tuple
     sigma_m = _sigma_m(nearest)
     if nearest.crosses or (nearest.distance_m or 0.0) <= _SPREAD * sigma_m:
         return "on_line", Within.YES if sigma_m <= EXACT_ENOUGH_M else Within.UNKNOWN
-    verdict = next((one for one in verdicts if one.rule_id == STRIP_RULE), None)
+    # A width that holds from a day on leaves two versions of the rule: each is out of force for most works.
+    strip = [one for one in verdicts if one.rule_id == STRIP_RULE]
+    verdict = min(strip, key=lambda one: _CLEAR.get(one.outcome, 0), default=None)
     if verdict is None:
         return "not_determinable", Within.YES
     if not strip_is_set or verdict.outcome is Outcome.NOT_DETERMINABLE:

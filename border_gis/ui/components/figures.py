@@ -20,6 +20,7 @@ PAGE_OF = {
     "survey_area": "areas",
     "marker": "markers",
     "activity": "activities",
+    "proceeding": "proceedings",
 }
 """The page that a record has."""
 

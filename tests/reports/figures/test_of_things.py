@@ -9,7 +9,7 @@ import pytest
 from border_gis.boundary.dates import PartialDate
 from border_gis.reports.figures.build import build_figures
 from border_gis.reports.figures.days import Within
-from border_gis.reports.figures.of_things import STRIP_RULE
+from border_gis.reports.figures.of_things import STRIP_RULE, place_fence
 from border_gis.reports.figures.records import CountedArea, CountedWork
 from border_gis.surveys.area import SurveyArea, SurveyConduct, SurveyState
 from border_gis.works.model import Work, WorkKind, WorkParty, WorkState
@@ -69,6 +69,18 @@ def test_without_a_width_of_the_strip_only_a_fence_on_the_line_is_told():
 
 def test_a_place_drawn_from_markers_tells_nothing():
     assert fences(count([fence(0.0, illustrative=True)], EXACT)) == {"not_determinable": (1, 0)}
+
+
+def test_a_width_that_was_set_from_a_later_day_on_counts_from_that_day_on():
+    (strip,) = (rule for rule in BOOK.rules if rule.id == STRIP_RULE)
+    before = replace(strip, valid_to=date(2018, 12, 31))
+    after = replace(strip, valid_from=date(2019, 1, 1), distance_m=STRIP_M)
+    others = tuple(rule for rule in BOOK.rules if rule.id != STRIP_RULE)
+    court = Court(replace(BOOK, rules=(*others, before, after)), EXACT, YEAR.last)
+    for north_m, where in ((3.0, "in_strip"), (40.0, "clear_of_strip")):
+        work = fence(north_m)
+        counted = CountedWork(work, verdicts={EXACT.id: tuple(judge([take_work(work)], court))})
+        assert place_fence(counted, EXACT.id, True) == (where, Within.YES)
 
 
 def test_near_a_line_known_to_some_metres_a_fence_may_stand_on_it_and_does_not_count():
