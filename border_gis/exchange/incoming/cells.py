@@ -11,7 +11,7 @@ from border_gis.boundary.dates import PartialDate
 from border_gis.errors import InputError
 from border_gis.exchange.incoming.model import IncomingRow
 from border_gis.exchange.incoming.proposing import RowFindings, RowReader
-from border_gis.exchange.incoming.values import read_cell_date, read_code, read_number, read_yes
+from border_gis.exchange.incoming.values import read_cell_date, read_code, read_number, read_text, read_yes
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -39,7 +39,10 @@ def take_date(reader: RowReader, row: IncomingRow, findings: RowFindings, name: 
 
 def take_yes(reader: RowReader, row: IncomingRow, findings: RowFindings, name: str) -> bool | None:
     """Return yes or no; None where the cell is empty, and where it says neither, which is said."""
-    text = reader.text(row, name)
+    cell = reader.cell(row, name)
+    if isinstance(cell, bool):
+        return cell
+    text = read_text(cell)
     if not text:
         return None
     said = read_yes(text)
@@ -55,10 +58,11 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def take_accuracy_m(reader: RowReader, row: IncomingRow, findings: RowFindings) -> float | None:
     """Return the accuracy of a row in metres; None where it gives none that can be."""
-    text = reader.text(row, "accuracy")
+    cell = reader.cell(row, "accuracy")
+    text = read_text(cell)
     if not text:
         return None
-    accuracy_m = read_number(text)
+    accuracy_m = read_number(cell)
     if accuracy_m is None or accuracy_m <= 0.0:
         findings.say("incoming.bad_accuracy", value=text)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,13 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from border_gis.boundary.coordinates import CoordinateReading, is_in_region, parse_angle, parse_coordinates
+from border_gis.boundary.coordinates import (
+    CoordinateReading,
+    is_in_region,
+    parse_angle,
+    parse_coordinates,
+)
+from border_gis.boundary.coordinates.model import BORDER_REGION
 from border_gis.crs import ZONES, Zone, from_vn2000_geographic, to_wgs84
 from border_gis.errors import CrsError, Finding, InputError, Severity
 from border_gis.exchange.incoming.model import IncomingRow
@@ -77,6 +83,43 @@ def read_position(
     if half:
         return _refuse(row, "incoming.half_a_position", present=half)
     return RowPosition(None)
+
+
+def read_positions(
+    rows: Sequence[IncomingRow], sources: Mapping[str, str], crs: str | None, zones: tuple[Zone, ...] = ()
+) -> list[RowPosition]:
+    """Read where many rows lie, as `read_position` does of each: geometries are transformed together.
+
+    Raises
+    ------
+    CrsError
+        As `read_position`.
+    """
+    found: list[RowPosition | None] = [None] * len(rows)
+    plain = [place for place, row in enumerate(rows) if row.geometry is not None and row.geometry.is_valid]
+    if plain:
+        given = np.array([rows[place].geometry for place in plain], dtype=object)
+        vertices, owners = shapely.get_coordinates(given, return_index=True)
+        moved = np.column_stack(to_wgs84(vertices[:, 0], vertices[:, 1], crs))
+        is_there = np.ones(len(given), dtype=bool)
+        is_there[owners[~np.isfinite(moved).all(axis=1)]] = False
+        is_same = np.array_equal(moved, vertices)
+        there = given if is_same else shapely.set_coordinates(given.copy(), moved)
+        west, south, east, north = shapely.bounds(there).T
+        region = BORDER_REGION
+        is_near = (
+            (west >= region.west_deg)
+            & (east <= region.east_deg)
+            & (south >= region.south_deg)
+            & (north <= region.north_deg)
+        )
+        for place, geometry, is_plain in zip(plain, there, is_there & is_near, strict=True):
+            # What lies elsewhere is told of one by one, below.
+            if is_plain:
+                found[place] = RowPosition(geometry)
+    return [
+        position or read_position(row, sources, crs, zones) for row, position in zip(rows, found, strict=True)
+    ]
 
 
 def _read_geometry(row: IncomingRow, crs: str | None) -> RowPosition:

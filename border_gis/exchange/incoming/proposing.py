@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Generic, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -11,11 +13,13 @@ from border_gis.crs import Zone
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.incoming.matching import FieldMap
 from border_gis.exchange.incoming.model import IncomingRow
-from border_gis.exchange.incoming.positions import RowPosition, read_position
+from border_gis.exchange.incoming.positions import RowPosition, read_position, read_positions
 from border_gis.exchange.incoming.values import read_text
 from border_gis.exchange.legacy_text import TextForm, convert_text
 
 Thing = TypeVar("Thing")
+_ROWS_PLACED_TOGETHER = 2_000
+_LETTERS_OF_UUID = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class RowReader:
     layer: str = ""
     file_hash: str = ""
     _sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _placed: dict[int, tuple[IncomingRow, RowPosition]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_sources", dict(self.fields.sources))
@@ -76,11 +81,12 @@ class RowReader:
         """Return what a row holds for one of our fields; None where nothing fills it."""
         source = self._sources.get(name)
         value = None if source is None else row.values.get(source)
-        return self.convert(value) if isinstance(value, str) else value
+        is_old = isinstance(value, str) and self.text_form is not TextForm.PLAIN
+        return self.convert(value) if is_old else value
 
     def text(self, row: IncomingRow, name: str) -> str:
         """Return the same as text, empty for nothing."""
-        return read_text(self.cell(row, name))
+        return "" if name not in self._sources else read_text(self.cell(row, name))
 
     def convert(self, text: str) -> str:
         """Return a text in composed Unicode."""
@@ -88,7 +94,16 @@ class RowReader:
 
     def position(self, row: IncomingRow) -> RowPosition:
         """Return where a row lies; CrsError if nothing says in which CRS it is written."""
+        known = self._placed.get(row.number)
+        if known is not None and known[0] is row:
+            return known[1]
         return read_position(row, self._sources, self.crs, self.zones)
+
+    def place(self, rows: Sequence[IncomingRow]) -> None:
+        """Find out where rows lie before they are asked for, all at once; CrsError as `position`."""
+        found = read_positions(rows, self._sources, self.crs, self.zones)
+        self._placed.clear()
+        self._placed.update((row.number, (row, at)) for row, at in zip(rows, found, strict=True))
 
     def id_of(self, row: IncomingRow, own: str = "") -> str:
         """Return the row's own UUID where it has one, otherwise one that it always gets again.
@@ -96,13 +111,14 @@ class RowReader:
         What was submitted by a form keeps its id from one export to the next.
         """
         key = "" if row.submission is None else row.submission.key
-        try:
-            return str(UUID((own or key).strip().removeprefix("uuid:")))
-        except ValueError:
-            name = f"border-gis:import:{self.fields.target}:{self.file_hash}:{self.layer}:{row.number}"
-            if key:
-                name = f"border-gis:form:{self.fields.target}:{key}"
-            return str(uuid5(NAMESPACE_URL, name))
+        written = (own or key).strip().removeprefix("uuid:")
+        if len(written) >= _LETTERS_OF_UUID:
+            with contextlib.suppress(ValueError):
+                return str(UUID(written))
+        name = f"border-gis:import:{self.fields.target}:{self.file_hash}:{self.layer}:{row.number}"
+        if key:
+            name = f"border-gis:form:{self.fields.target}:{key}"
+        return str(uuid5(NAMESPACE_URL, name))
 
     def source_of(self, row: IncomingRow) -> str:
         """Return where a thing came from: the file and the row."""
@@ -141,7 +157,10 @@ def propose_rows(
     CrsError
         Coordinates of which nothing says in which CRS they are: a person has to choose.
     """
-    for row in rows:
-        findings = RowFindings(row)
-        thing = build(reader, row, findings)
-        yield ProposedRow(row.number, thing, tuple(findings.found))
+    waiting = iter(rows)
+    while some := list(islice(waiting, _ROWS_PLACED_TOGETHER)):
+        reader.place(some)
+        for row in some:
+            findings = RowFindings(row)
+            thing = build(reader, row, findings)
+            yield ProposedRow(row.number, thing, tuple(findings.found))

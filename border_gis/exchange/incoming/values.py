@@ -76,7 +76,7 @@ def read_text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return " ".join(str(value).split(" ")).strip()
+    return str(value).strip()
 
 
 def read_code(value: Any, codes: type[Code]) -> Code | None:
@@ -84,7 +84,14 @@ def read_code(value: Any, codes: type[Code]) -> Code | None:
 
     A cell that begins with the words of one member only ("Hàng rào thép gai dài 200 m") names it.
     """
-    said = fold_text(read_text(value)).strip(" .;:-")
+    text = read_text(value)
+    return _find_code(text, codes) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _find_code(text: str, codes: type[Code]) -> Code | None:
+    """Do the work of `read_code`: columns of codes say the same few words thousands of times."""
+    said = fold_text(text).strip(" .;:-")
     if not said:
         return None
     words = _words_of(codes)
@@ -132,8 +139,11 @@ def read_cell_date(value: Any) -> PartialDate | None:
     if isinstance(value, date):
         return PartialDate(value.year, value.month, value.day)
     text = read_text(value)
-    if not text:
-        return None
+    return _read_written_date(text) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _read_written_date(text: str) -> PartialDate | None:
     if text.isdecimal() and _SERIAL_DAYS[0] <= int(text) <= _SERIAL_DAYS[1]:
         day = _DAY_ZERO + timedelta(days=int(text))
         return PartialDate(day.year, day.month, day.day)
@@ -166,5 +176,7 @@ def read_yes(value: Any) -> bool | None:
     """Return yes or no; None for what is neither."""
     if isinstance(value, bool):
         return value
+    if value in ("True", "False"):
+        return bool(value == "True")
     said = fold_text(read_text(value))
     return True if said in _YES else False if said in _NO else None
