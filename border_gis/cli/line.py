@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from border_gis.boundary.line.version import LegalStatus
+from border_gis.cli._line_deriving import add_deriving_arguments, derive_version
 from border_gis.cli.arguments import add_officer_argument
 from border_gis.cli.output import print_json, print_line
 from border_gis.errors import InputError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 NAME = "line"
 EXAMPLE = (
     'border-gis line list\nborder-gis line add line.geojson --name "Đường 2027" --status view_vn\n'
+    "border-gis line derive xa.gpkg --sides nuoc=VN:TQ --tolerance 10 --dry-run\n"
+    "border-gis line derive xa_ta.gpkg --against xa_ho.gpkg --name 'Ranh giới xã 2025'\n"
     "border-gis line change ID --dry-run\n"
     "border-gis line change ID --incidents move --works stay --reason 'Thay đường theo số liệu mới'"
 )
@@ -28,7 +31,7 @@ CHOICES = ("stay", "move", "measure")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what to do, and what is to be known of a new version."""
-    parser.add_argument("action", choices=("list", "add", "change"), help="cli.line.help.action")
+    parser.add_argument("action", choices=("list", "add", "derive", "change"), help="cli.line.help.action")
     parser.add_argument("file", metavar="FILE|ID", nargs="?", default=None, help="cli.line.help.file")
     parser.add_argument("--name", metavar="TEXT", default="", help="cli.line.help.name")
     parser.add_argument("--source", metavar="TEXT", default="", help="cli.line.help.source")
@@ -36,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--incidents", choices=CHOICES, default="stay", help="cli.line.help.incidents")
     parser.add_argument("--works", choices=CHOICES, default="stay", help="cli.line.help.works")
     parser.add_argument("--reason", metavar="TEXT", default="", help="cli.line.help.reason")
+    add_deriving_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="cli.line.help.dry_run")
     add_officer_argument(parser)
 
@@ -53,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise InputError("cli.line.no_file")
         elif arguments.action == "change":
             return _change(workspace, arguments)
+        elif arguments.action == "derive":
+            return derive_version(workspace, arguments)
         else:
             status = None if arguments.status is None else LegalStatus(arguments.status)
             named = {"name": arguments.name, "source": arguments.source}
