@@ -50,6 +50,12 @@ class ReleasedKind:
         return self
 
 
+class BadValueError(ProviderInvalidQueryError):
+    """A value that a field cannot hold."""
+
+    ogc_exception_code = "InvalidParameterValue"
+
+
 class ReleasedProvider(BaseProvider):
     """Released records of one kind, as pygeoapi asks for them.
 
@@ -94,7 +100,7 @@ class ReleasedProvider(BaseProvider):
 
         Raises
         ------
-        ProviderInvalidQueryError
+        BadValueError
             If a value or an interval cannot be understood.
         """
         try:
@@ -114,7 +120,7 @@ class ReleasedProvider(BaseProvider):
             )
         except InputError as error:
             said = describe_error(error, self.released.language)
-            raise ProviderInvalidQueryError(said, user_msg=said) from error
+            raise BadValueError(said, user_msg=said) from error
         features = [
             each.write(with_geometry=not skip_geometry, only=select_properties) for each in page.features
         ]
