@@ -39,6 +39,7 @@ from border_gis.surveys.contents import AreaContents, LineInArea
 from border_gis.surveys.drawing import to_plane, trace
 from border_gis.works.model import WorkParty
 from border_gis.zones.belts import Belt, find_belts
+from border_gis.zones.shared import is_shared, list_articles
 
 BESIDE_M = 1_500.0
 """So much of the line is drawn on both sides of the area."""
@@ -184,12 +185,17 @@ def _name_line(each: LineInArea, speaker: Speaker) -> tuple[str, ...]:
 
 
 def _zones(workspace: Workspace, contents: AreaContents, speaker: Speaker) -> Iterator[SheetZone]:
-    """Yield the belts of the rules in force on the first line; not for a reader who gets no verdicts."""
+    """Yield the belts of the rules in force on the first line.
+
+    Without outcomes only those are drawn that a document of both sides names.
+    """
     if not contents.lines or not speaker.allows("verdict", "distance_m"):
         return
     line = contents.lines[0]
     course = _course(line, contents.zone, BESIDE_M)
     for belt in find_belts(contents.book, line.line, workspace.register, contents.day):
+        if not (speaker.allows("verdict", "outcome") or any(map(is_shared, belt.rules))):
+            continue
         if belt.distance_m is not None and belt.distance_m <= WIDEST_ZONE_M:
             strip = course.buffer(belt.distance_m, quad_segs=32, cap_style="flat")
             yield SheetZone(strip, belt.distance_m, _name_belt(belt, speaker))
@@ -197,6 +203,8 @@ def _zones(workspace: Workspace, contents: AreaContents, speaker: Speaker) -> It
 
 def _name_belt(belt: Belt, speaker: Speaker) -> tuple[str, ...]:
     articles = ", ".join(dict.fromkeys(rule.article for rule in belt.rules))
+    if not speaker.allows("verdict", "outcome"):
+        articles = list_articles(belt.rules)
     return speaker.say("report.belt", {"distance_m": belt.distance_m, "articles": articles})
 
 

@@ -68,6 +68,15 @@ def test_each_profile_lets_out_no_more_than_the_one_before():
             assert wider.highest(kind).covers(narrower.highest(kind))
 
 
+MEASURED = ("distance_m", "side", "inside_m", "article")
+"""What both sides can measure of a work goes to the other side, and to nobody else outside."""
+
+
+def test_measurements_of_works_go_to_the_other_side_and_not_to_the_public():
+    assert RULES.profile("counterpart").allows_all("verdict", MEASURED)
+    assert not any(RULES.profile("public").allows("verdict", name) for name in MEASURED)
+
+
 @pytest.mark.parametrize("profile", NEUTRAL, ids=lambda profile: profile.code)
 @pytest.mark.parametrize(
     ("kind", "name"),
@@ -78,7 +87,7 @@ def test_each_profile_lets_out_no_more_than_the_one_before():
         ),
         *(("report", field.name) for field in fields(Report)),
         *(("attachment", field.name) for field in fields(Attachment)),
-        *(("verdict", field.name) for field in fields(Verdict)),
+        *(("verdict", field.name) for field in fields(Verdict) if field.name not in MEASURED),
         *(("survey_area", name) for name in ("note", "source", "proposals", "open_questions", "leader")),
         *(("work", name) for name in ("party", "description", "source", "document", "agreed")),
         *(("marker", name) for name in ("coordinate_vn", "condition", "note", "source")),

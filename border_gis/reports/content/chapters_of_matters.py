@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from border_gis.boundary.line import BoundaryLine
 from border_gis.incidents.model import Incident
 from border_gis.reports.content.chapters_of_place import name_line, record_of
+from border_gis.reports.content.distances import write_distances
 from border_gis.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Table
 from border_gis.reports.content.wording import Speaker
 from border_gis.surveys.contents import AreaContents, IncidentInArea, WorkInArea
@@ -42,6 +43,8 @@ def write_works(contents: AreaContents, speaker: Speaker) -> Iterator[Block]:
     )
     if speaker.allows("verdict", "distance_m", "side", "outcome"):
         yield _write_verdicts(contents, speaker)
+    elif speaker.allows("verdict", "distance_m", "side", "inside_m", "article"):
+        yield from write_distances(contents, speaker)
 
 
 def _work_columns(speaker: Speaker) -> Iterator[tuple[tuple[str, ...], Column, Callable[[WorkInArea], Cell]]]:
