@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from border_gis.cli._field_imports import (
+    add_field_arguments,
+    find_table,
+    import_form_file,
+    import_photo_files,
+)
 from border_gis.cli.arguments import add_officer_argument
 from border_gis.cli.output import ProgressBar, print_json, print_line, print_message
-from border_gis.errors import InputError
+from border_gis.errors import DataError, InputError
 from border_gis.i18n import describe_finding, translate
 
 if TYPE_CHECKING:
@@ -20,6 +27,8 @@ EXAMPLE = (
     "border-gis import so-moc.xlsx --dry-run\n"
     "border-gis import so-moc.xlsx --as markers --crs EPSG:9210 --officer NAME\n"
     "border-gis import vu-viec.csv --as incidents --map title='Nội dung' --only-good --officer NAME --json\n"
+    "border-gis import tuan-tra.xlsx anh.zip --dry-run --json\n"
+    "border-gis import DCIM/ --attach '*=CB-2026-004' --officer NAME\n"
     "border-gis import --list\n"
     "border-gis import --undo ID --officer NAME"
 )
@@ -30,7 +39,7 @@ MISTAKES = ("swapped", "swapped_plane", "shift_forgotten", "shift_twice", "wrong
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file, how it is read, and what happens to it."""
     parser.add_argument(
-        "file", metavar="FILE", type=Path, nargs="?", default=None, help="cli.import.help.file"
+        "files", metavar="FILE", type=Path, nargs="*", default=[], help="cli.import.help.files"
     )
     targets = ["markers", "line", "works", "incidents", "units"]
     parser.add_argument("--as", dest="target", choices=targets, default=None, help="cli.import.help.as")
@@ -47,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="cli.import.help.replace")
     parser.add_argument("--list", action="store_true", help="cli.import.help.list")
     parser.add_argument("--undo", metavar="ID", default=None, help="cli.import.help.undo")
+    add_field_arguments(parser)
     add_officer_argument(parser)
 
 
@@ -60,15 +70,22 @@ def run(arguments: argparse.Namespace) -> int:
             return _list(workspace, arguments)
         if arguments.undo is not None:
             return _undo(workspace, arguments)
-        if arguments.file is None:
+        if not arguments.files:
             raise InputError("cli.import.no_file")
-        return _import(workspace, arguments)
+        for path in arguments.files:
+            if not path.exists():
+                raise DataError("exchange.file_not_found", path=str(path))
+        with tempfile.TemporaryDirectory(prefix="border-gis-import-") as folder:
+            return _import(workspace, arguments, Path(folder))
     finally:
         workspace.close()
 
 
-def _import(workspace: Any, arguments: argparse.Namespace) -> int:
+def _import(workspace: Any, arguments: argparse.Namespace, folder: Path) -> int:
     from border_gis.exchange.incoming.correcting import Correction
+    from border_gis.exchange.incoming.forms import open_form
+    from border_gis.exchange.incoming.handed_in import ARCHIVES, sort_handed_in
+    from border_gis.exchange.incoming.photos import is_photo
     from border_gis.exchange.incoming.targets import Target
     from border_gis.exchange.legacy_text import TextForm
     from border_gis.services.import_previews import ImportWish, preview_import
@@ -83,8 +100,20 @@ def _import(workspace: Any, arguments: argparse.Namespace) -> int:
         encoding=arguments.encoding,
         correction=None if arguments.correct is None else Correction(arguments.correct),
     )
+    path, form = arguments.files[0], None
+    is_alone = len(arguments.files) == 1 and path.is_file() and path.suffix.lower() not in ARCHIVES
+    if not is_alone or is_photo(path):
+        files = sort_handed_in(arguments.files, folder)
+        if files.has_photos_only:
+            return import_photo_files(workspace, files, arguments)
+        path = find_table(files)
+        form = open_form(path, files.files)
+    else:
+        form = open_form(path, reads_beside=True)
+    if form is not None:
+        return import_form_file(workspace, form, wish, arguments)
     with ProgressBar() as bar:
-        preview = preview_import(workspace, arguments.file, wish, bar.show)
+        preview = preview_import(workspace, path, wish, bar.show)
     entry = None
     if not arguments.dry_run:
         entry = run_import(

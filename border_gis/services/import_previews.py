@@ -27,6 +27,7 @@ from border_gis.exchange.incoming.proposing import ProposedRow, RowReader, propo
 from border_gis.exchange.incoming.same_ids import join_same
 from border_gis.exchange.incoming.targets import Target, fold_name, is_known_heading
 from border_gis.exchange.legacy_text import TextForm, recognise_form
+from border_gis.i18n import has_words
 from border_gis.services.import_placing import place_row
 from border_gis.services.import_suspicions import suspect_file
 from border_gis.services.line_deriving import DeriveWish, is_of_areas, propose_derived

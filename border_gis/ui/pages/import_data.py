@@ -11,14 +11,19 @@ from typing import Any
 import streamlit as st
 
 from border_gis.exchange.file_names import clean_file_name
-from border_gis.exchange.incoming.archives import unpack_archive
+from border_gis.exchange.incoming.forms import open_form
+from border_gis.exchange.incoming.handed_in import ARCHIVES, HandedIn, sort_handed_in
 from border_gis.exchange.incoming.opening import SUFFIXES
+from border_gis.exchange.incoming.photos import PHOTO_SUFFIXES
 from border_gis.exchange.incoming.targets import Target
 from border_gis.exchange.legacy_text import TextForm
 from border_gis.i18n import describe_finding, describe_value
 from border_gis.services.import_previews import ImportPreview, ImportWish, preview_import
-from border_gis.services.importing import list_imports, run_import, undo_import
+from border_gis.services.importing import run_import
+from border_gis.services.line_deriving import is_of_areas
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.derive_form import ask_derive
+from border_gis.ui.components.import_form import FormBatch, ask_to_store_form, show_form
 from border_gis.ui.components.import_parts import (
     SYSTEMS,
     ask_fields,
@@ -28,13 +33,18 @@ from border_gis.ui.components.import_parts import (
     show_samples,
     show_where,
 )
+from border_gis.ui.components.import_photos import PhotoBatch, read_batch, show_photos
 from border_gis.ui.components.import_remedies import offer_remedies
-from border_gis.ui.guard import guarded, plain
+from border_gis.ui.components.imports_list import show_imports
+from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_heading, show_note, show_title
 from border_gis.ui.session import Session
 
 _KEY = "import_wizard"
-_ARCHIVES = (".zip",)
+_NO_FILES = HandedIn()
+_ALL_PHOTOS = Path("photos")
+"""Stands for the photos, all together, among the files that can be read."""
+
 _COMPANIONS = (".shx", ".dbf", ".prj", ".cpg", ".dat", ".map", ".id", ".mid")
 
 
@@ -48,9 +58,16 @@ class Wizard:
         Where the uploaded file lies; gone with the session.
     token : str
         Tells one upload from the next.
+    files : HandedIn
+        What was uploaded, unpacked.
     paths : tuple of Path
-        Files that can be read: the one that was uploaded, or those of an archive.
+        What of it can be read; photos count as one.
     path : Path or None
+    form : FormBatch or None
+        Where the file is the export of a form.
+    photos : PhotoBatch or None
+    is_looked_into : bool
+        Whether it is known that the file is a form's, or none.
     wish : ImportWish
     preview : ImportPreview or None
     round : int
@@ -59,8 +76,12 @@ class Wizard:
 
     folder: tempfile.TemporaryDirectory[str] | None = None
     token: str = ""
+    files: HandedIn = _NO_FILES
     paths: tuple[Path, ...] = ()
     path: Path | None = None
+    form: FormBatch | None = None
+    photos: PhotoBatch | None = None
+    is_looked_into: bool = False
     wish: ImportWish = field(default_factory=ImportWish)
     preview: ImportPreview | None = None
     round: int = 0
@@ -69,6 +90,18 @@ class Wizard:
         """Forget what was read: it is read anew with this wish."""
         self.wish, self.preview = wish, None
         self.round += 1
+
+    def take(self, path: Path | None) -> None:
+        """Turn to one of the files, or to none."""
+        self.path, self.form, self.photos, self.is_looked_into = path, None, None, False
+        self.read_again(ImportWish())
+
+    def look_into(self, path: Path) -> None:
+        """Find out once whether the file is the export of a form."""
+        if not self.is_looked_into:
+            form = open_form(path, self.files.files)
+            self.form = None if form is None else FormBatch(form)
+            self.is_looked_into = True
 
 
 def show_import(workspace: Workspace, session: Session) -> None:
@@ -81,7 +114,7 @@ def show_import(workspace: Workspace, session: Session) -> None:
         with guarded(session.language, workspace.settings):
             _show_steps(workspace, wizard, session)
     with st.container(key="panel_imports"):
-        _show_imports(workspace, session)
+        show_imports(workspace, session)
 
 
 def _find_wizard() -> Wizard:
@@ -92,7 +125,7 @@ def _find_wizard() -> Wizard:
 
 
 def _ask_file(wizard: Wizard, session: Session) -> None:
-    endings = sorted({*SUFFIXES, *_ARCHIVES, *_COMPANIONS})
+    endings = sorted({*SUFFIXES, *ARCHIVES, *_COMPANIONS, *PHOTO_SUFFIXES})
     uploads = st.file_uploader(
         session.say("ui.import_file"),
         type=[ending.removeprefix(".") for ending in endings],
@@ -104,8 +137,8 @@ def _ask_file(wizard: Wizard, session: Session) -> None:
     if token == wizard.token:
         return
     wizard.token = token
-    wizard.paths, wizard.path = (), None
-    wizard.read_again(ImportWish())
+    wizard.files, wizard.paths = _NO_FILES, ()
+    wizard.take(None)
     if wizard.folder is not None:
         wizard.folder.cleanup()
         wizard.folder = None
@@ -117,13 +150,20 @@ def _ask_file(wizard: Wizard, session: Session) -> None:
 def _keep_uploads(wizard: Wizard, uploads: Any) -> None:
     wizard.folder = tempfile.TemporaryDirectory(prefix="border-gis-import-")
     folder = Path(wizard.folder.name)
-    kept: list[Path] = []
-    for upload in uploads:
+    for number, upload in enumerate(uploads):
         path = folder / clean_file_name(upload.name)
+        if path.exists():
+            # Phones begin their numbers anew: two photos with one name are two photos.
+            path = folder / str(number) / path.name
+            path.parent.mkdir()
         path.write_bytes(upload.getvalue())
-        kept += unpack_archive(path, folder / "unpacked") if path.suffix.lower() in _ARCHIVES else [path]
-    wizard.paths = tuple(path for path in kept if path.suffix.lower() in SUFFIXES)
-    wizard.path = wizard.paths[0] if wizard.paths else None
+    uploaded = sorted(folder.iterdir())
+    wizard.files = sort_handed_in(uploaded, folder / "unpacked")
+    wizard.paths = (*wizard.files.tables, *([_ALL_PHOTOS] if wizard.files.photos else []))
+    if wizard.files.has_photos_only:
+        wizard.take(_ALL_PHOTOS)
+    else:
+        wizard.take(wizard.paths[0] if wizard.paths else None)
 
 
 def _show_steps(workspace: Workspace, wizard: Wizard, session: Session) -> None:
@@ -132,12 +172,14 @@ def _show_steps(workspace: Workspace, wizard: Wizard, session: Session) -> None:
             session.say("ui.import_which_file"),
             wizard.paths,
             index=wizard.paths.index(wizard.path) if wizard.path in wizard.paths else 0,
-            format_func=lambda path: path.name,
+            format_func=lambda path: _name_file(path, wizard, session),
             key=f"import_path_{wizard.token}",
         )
         if chosen != wizard.path:
-            wizard.path = chosen
-            wizard.read_again(ImportWish())
+            wizard.take(chosen)
+    if wizard.path == _ALL_PHOTOS:
+        _show_photos(workspace, wizard, session)
+        return
     if wizard.preview is None and wizard.path is not None:
         wizard.preview = _read(workspace, wizard, session)
     preview = wizard.preview
@@ -145,9 +187,14 @@ def _show_steps(workspace: Workspace, wizard: Wizard, session: Session) -> None:
         return
     with st.container(key="panel_import_how"):
         _ask_how(preview, wizard, session)
+    if wizard.form is not None and wizard.form.has_parts:
+        with st.container(key="panel_import_form"):
+            if show_form(wizard.form, session, f"form_{wizard.token}_{wizard.round}"):
+                wizard.read_again(wizard.wish)
+                st.rerun()
     if preview.blocked_by is not None:
         show_note(describe_finding(preview.blocked_by, session.language), "warning")
-    offer_remedies(preview, wizard, session)
+    _show_offers(workspace, preview, wizard, session)
     if preview.blocked_by is not None:
         return
     left, right = st.columns([1.3, 1], gap="medium")
@@ -157,7 +204,38 @@ def _show_steps(workspace: Workspace, wizard: Wizard, session: Session) -> None:
         show_heading(session.say("ui.import_where"))
         show_where(workspace, preview, session)
     with st.container(key="panel_import_store"), guarded(session.language, workspace.settings):
-        _ask_to_store(workspace, preview, wizard, session)
+        if wizard.form is None or not wizard.form.has_parts:
+            _ask_to_store(workspace, preview, wizard, session)
+        elif ask_to_store_form(workspace, wizard.form, session, f"form_{wizard.round}"):
+            _leave_file(wizard)
+
+
+def _name_file(path: Path, wizard: Wizard, session: Session) -> str:
+    if path == _ALL_PHOTOS:
+        return session.say("ui.import_photos_files", count=len(wizard.files.photos))
+    return path.name
+
+
+def _leave_file(wizard: Wizard) -> None:
+    wizard.paths = ()
+    wizard.take(None)
+    st.rerun()
+
+
+def _show_photos(workspace: Workspace, wizard: Wizard, session: Session) -> None:
+    if wizard.photos is None:
+        wizard.photos = read_batch(workspace, wizard.files.photos, wizard.files.tracks, session)
+    if show_photos(workspace, wizard.photos, session):
+        _leave_file(wizard)
+
+
+def _show_offers(workspace: Workspace, preview: ImportPreview, wizard: Wizard, session: Session) -> None:
+    """Offer what a person can take of what was noticed: remedies, and how areas become a line."""
+    offer_remedies(preview, wizard, session)
+    if preview.target is Target.LINE and is_of_areas(preview.layer):
+        others = tuple(path for path in wizard.files.tables if path != wizard.path)
+        with st.container(key="panel_import_derive"):
+            ask_derive(workspace, preview, wizard, others, session)
 
 
 def _read(workspace: Workspace, wizard: Wizard, session: Session) -> ImportPreview:
@@ -168,6 +246,9 @@ def _read(workspace: Workspace, wizard: Wizard, session: Session) -> ImportPrevi
         bar.progress(share, session.say("ui.import_reading_rows", count=done))
 
     try:
+        wizard.look_into(wizard.path or Path())
+        if wizard.form is not None:
+            return wizard.form.read(workspace, wizard.wish, tell)
         return preview_import(workspace, wizard.path or Path(), wizard.wish, tell)
     finally:
         bar.empty()
@@ -233,6 +314,7 @@ def _ask_how(preview: ImportPreview, wizard: Wizard, session: Session) -> None:
             text_form=form if form != preview.text_form else wizard.wish.text_form,
             encoding=wizard.wish.encoding,
             correction=wizard.wish.correction if layer == preview.layer.name else None,
+            derive=wizard.wish.derive if keeps_fields else None,
         )
     )
     st.rerun()
@@ -287,49 +369,5 @@ def _ask_to_store(workspace: Workspace, preview: ImportPreview, wizard: Wizard, 
             existing="replace" if replaces else "skip",
             reason=reason,
         )
-    wizard.paths, wizard.path = (), None
     session.notice = ("ui.import_done", {"count": len(entry.added), "file": entry.file_name})
-    st.rerun()
-
-
-def _show_imports(workspace: Workspace, session: Session) -> None:
-    entries = list_imports(workspace)
-    show_heading(session.say("ui.imports_before"), len(entries))
-    if not entries:
-        show_note(session.say("ui.imports_none"))
-        return
-    undone = {entry.undoes for entry in entries}
-    for entry in entries[:30]:
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        kind = "ui.imports_line" if entry.kind == "import" else "ui.imports_undo_line"
-        words.markdown(
-            plain(
-                session.say(
-                    kind,
-                    moment=entry.recorded_at,
-                    author=entry.author,
-                    file=entry.file_name,
-                    count=len(entry.added),
-                    target=Target(entry.target),
-                    left_out=entry.rows_left_out,
-                )
-            )
-        )
-        if entry.kind == "import" and entry.id not in undone:
-            _offer_undo(workspace, entry.id, button, session)
-            if entry.target == Target.LINE and words.button(
-                session.say("ui.moves_open"), key=f"change_{entry.id}", icon=":material/move_down:"
-            ):
-                session.go("lines", entry.added[0])
-                st.rerun()
-
-
-def _offer_undo(workspace: Workspace, import_id: str, place: Any, session: Session) -> None:
-    with place.popover(session.say("ui.import_undo"), icon=":material/undo:"):
-        st.write(plain(session.say("ui.import_undo_ask")))
-        reason = st.text_input(session.say("ui.import_reason"), key=f"undo_reason_{import_id}")
-        if st.button(session.say("ui.import_undo_yes"), key=f"undo_{import_id}", type="primary"):
-            with guarded(session.language, workspace.settings):
-                entry = undo_import(workspace, import_id, reason)
-                session.notice = ("ui.import_undone", {"file": entry.file_name})
-                st.rerun()
+    _leave_file(wizard)
