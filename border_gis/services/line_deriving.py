@@ -136,7 +136,7 @@ def _find_sides(
         raise InputError("deriving.no_sides")
     tolerance_m = wish.tolerance_m or TO_A_LINE_M
     note = Finding(
-        "deriving.only_one_side", {"line": line.name, "tolerance_m": tolerance_m}, "1", Severity.NOTE
+        "deriving.only_one_side", {"line": line.name, "tolerance_m": tolerance_m}, "", Severity.NOTE
     )
     known = [LineString(line.coordinates)]
     return _Sides([geometry for _, geometry in areas], known, line.name, tolerance_m, (note,))
@@ -190,7 +190,7 @@ def _sum_up(sides: _Sides, derived: DerivedLine) -> Finding:
         "typical_m": derived.typical_apart_m,
         "farthest_m": derived.farthest_apart_m,
     }
-    return Finding("deriving.derived", params, "1", Severity.NOTE)
+    return Finding("deriving.derived", params, "", Severity.NOTE)
 
 
 def _tell_pieces(pieces: Sequence[DerivedPiece]) -> list[Finding]:
@@ -204,12 +204,12 @@ def _tell_pieces(pieces: Sequence[DerivedPiece]) -> list[Finding]:
                 "length_m": piece.length_m,
                 "apart_m": piece.apart_m,
             },
-            "1",
+            "",
         )
         for piece in pieces[:MOST_PIECES]
     ]
     if len(pieces) > MOST_PIECES:
-        told.append(Finding("deriving.more_pieces", {"count": len(pieces) - MOST_PIECES}, "1"))
+        told.append(Finding("deriving.more_pieces", {"count": len(pieces) - MOST_PIECES}, ""))
     return told
 
 
