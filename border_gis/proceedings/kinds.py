@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from border_gis.boundary.folding import fold_text
 from border_gis.incidents.list_entries import ListEntry, check_headings, check_new, list_entries
 
 _HEADING = "kind"
+_WORD = re.compile(r"[a-z0-9]+")
 Choice = TypeVar("Choice", bound=StrEnum)
 _FIELDS = frozenset({"code", "class", "papers", "step", "always", "name"})
 
@@ -90,6 +93,12 @@ def read_proceeding_kinds(
                 check_new(entry, seen, _HEADING, kind.code)
                 kinds[kind.code] = kind
     return tuple(kinds.values())
+
+
+def name_own_kind(names: Mapping[str, str], group: ProceedingClass) -> ProceedingKind:
+    """Return a kind of the office's own, with a code made of its English name."""
+    code = "_".join(_WORD.findall(fold_text(names.get("en", ""))))
+    return ProceedingKind(f"own_{code}" if code else "", dict(names), group, is_own=True)
 
 
 def describe_proceeding_kind(kind: ProceedingKind) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from border_gis.errors import BorderGisError
 from border_gis.incidents.extracts import Extract, extract_report
 from border_gis.incidents.model import Incident, Report
 from border_gis.incidents.search import split_phrases, write_words
+from border_gis.proceedings.model import Proceeding
 from border_gis.services.permissions import needs
 from border_gis.services.places import PlaceChoice, find_places
 from border_gis.services.searching import MOST_FOUND, FoundBy, FoundIncident, search_records
@@ -65,6 +66,8 @@ class Found:
         Places that the text names as a reference or as coordinates.
     lines : tuple of BoundaryLine
         Versions of the line.
+    proceedings : tuple of Proceeding
+        What the office itself did and wrote.
     """
 
     text: str
@@ -74,18 +77,31 @@ class Found:
     areas: tuple[SurveyArea, ...] = ()
     places: tuple[PlaceChoice, ...] = ()
     lines: tuple[BoundaryLine, ...] = ()
+    proceedings: tuple[Proceeding, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        things = (self.incidents, self.markers, self.works, self.areas, self.places, self.lines)
+        things = (
+            self.incidents,
+            self.markers,
+            self.works,
+            self.areas,
+            self.places,
+            self.lines,
+            self.proceedings,
+        )
         return not any(things)
 
     @property
     def level(self) -> Secrecy:
         """The highest level of what was found."""
         return highest_level(
-            [*(hit.incident.level for hit in self.incidents), *(area.secrecy for area in self.areas)]
+            [
+                *(hit.incident.level for hit in self.incidents),
+                *(area.secrecy for area in self.areas),
+                *(each.secrecy for each in self.proceedings),
+            ]
         )
 
 
@@ -113,6 +129,7 @@ def search_everything(workspace: Workspace, text: str) -> Found:
         areas=records.areas,
         places=_find_places(workspace, text),
         lines=records.lines,
+        proceedings=records.proceedings,
     )
 
 

@@ -13,11 +13,13 @@ from border_gis.boundary.register import Marker
 from border_gis.errors import BorderGisError, NotFoundError
 from border_gis.incidents.model import Incident, IncidentPlace, Report
 from border_gis.incidents.search import split_phrases, write_search_text, write_words
+from border_gis.proceedings.model import Proceeding, write_proceeding_text
 from border_gis.reports.content.chapters_of_place import record_of
 from border_gis.services.incidents import IncidentFilter, list_incidents, place_of_choice, show_incident
 from border_gis.services.meeting import find_meeting_incidents
 from border_gis.services.permissions import needs
 from border_gis.services.places import find_places
+from border_gis.services.proceedings import list_proceedings
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work
@@ -71,6 +73,8 @@ class FoundRecords:
     areas : tuple of SurveyArea
     lines : tuple of BoundaryLine
         Versions of the line, by the number that papers give them or by their names.
+    proceedings : tuple of Proceeding
+        What the office itself did and wrote, the latest first.
     """
 
     text: str
@@ -79,6 +83,7 @@ class FoundRecords:
     markers: tuple[Marker, ...] = ()
     areas: tuple[SurveyArea, ...] = ()
     lines: tuple[BoundaryLine, ...] = ()
+    proceedings: tuple[Proceeding, ...] = ()
 
 
 @needs(Role.VIEWER)
@@ -108,6 +113,7 @@ def search_records(workspace: Workspace, text: str, *, whole_words: bool = True)
         searched.among(workspace.markers, _words_of_marker),
         searched.among(workspace.store.survey_areas(), _words_of_area),
         lines or searched.among(workspace.lines, lambda line: line.name),
+        searched.among(list_proceedings(workspace), write_proceeding_text),
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -124,8 +123,6 @@ class Session:
     to_save : str
         Name of the form that somebody has pressed the button of, until it is saved or left:
         what is pressed next ends the run in which the button counts as pressed.
-    one_saves : lock
-        Held while a form is saved: two runs of one visitor may overlap.
     categories : mapping of str to str
         Names of the office's kinds of incident by code, read at each run.
     """
@@ -141,7 +138,6 @@ class Session:
     reports_added: int = 0
     notice: tuple[str, Mapping[str, Any]] | None = None
     to_save: str = ""
-    one_saves: AbstractContextManager[object] = field(default_factory=Lock)
     categories: Mapping[str, str] = field(default_factory=dict)
 
     def name_category(self, code: str) -> str:
@@ -164,17 +160,15 @@ class Session:
     def saving(self, form: str) -> Iterator[bool]:
         """Say whether a form is to be saved, and forget it when that is done or refused.
 
-        Ask it behind the last field of the form. When something else is pressed, Streamlit starts
-        the next run at once and ends this one where it next shows something: a run that is ended
-        has neither done nor refused it, so the next one saves, after waiting for what still runs.
+        Ask it behind the last field of the form. When something else is pressed, Streamlit ends the
+        run where it next shows something: it has then neither done nor refused it, and the next saves.
         """
-        with self.one_saves:
-            try:
-                yield self.to_save == form
-            except Exception:
-                self._end_save(form)
-                raise
+        try:
+            yield self.to_save == form
+        except Exception:
             self._end_save(form)
+            raise
+        self._end_save(form)
 
     def _end_save(self, form: str) -> None:
         if self.to_save == form:
@@ -199,9 +193,11 @@ SUBJECTS = {
     "incidents": "incident",
     "works": "work",
     "areas": "area",
+    "field": "area",
     "rules": "rule",
     "lines": "line",
     "activities": "activity",
+    "proceedings": "proceeding",
     "history": "of",
 }
 

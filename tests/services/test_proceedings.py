@@ -12,6 +12,7 @@ from border_gis.errors import ConflictError, DataError, ForbiddenError, InputErr
 from border_gis.i18n import has_words
 from border_gis.proceedings.kinds import ProceedingClass, ProceedingKind
 from border_gis.proceedings.model import FIELDS, NamedGate, NamedPaper, ProceedingState
+from border_gis.services.everything import search_everything
 from border_gis.services.incidents import IncidentDraft, record_incident
 from border_gis.services.proceeding_drafts import ProceedingDraft
 from border_gis.services.proceedings import (
@@ -223,3 +224,15 @@ def test_every_field_state_and_class_has_words():
     codes += [f"proceeding_state.{state}" for state in ProceedingState]
     codes += [f"proceeding_class.{group}" for group in ProceedingClass]
     assert [code for code in codes if not has_words(code)] == []
+
+
+def test_the_search_over_everything_finds_it_by_words_paper_gate_and_number(workspace):
+    saved = record_proceeding(workspace, DRAFT)
+    for text in ("CT-CB-2023-001", "12/UBND", '"Bộ Ngoại giao"', "nang cap trung khanh"):
+        assert saved in search_everything(workspace, text).proceedings
+    withdraw_proceeding(workspace, saved.id, "ghi nhầm")
+    assert saved.id not in {each.id for each in search_everything(workspace, "12/UBND").proceedings}
+    secret = record_proceeding(workspace, replace(DRAFT, secrecy=Secrecy.MAT))
+    assert search_everything(workspace, secret.number).level is Secrecy.MAT
+    low = acting(workspace, OFFICER, Role.VIEWER, Secrecy.NONE)
+    assert search_everything(low, secret.number).proceedings == ()

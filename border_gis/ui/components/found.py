@@ -22,6 +22,7 @@ from border_gis.surveys.area import SurveyArea
 from border_gis.ui.components.inquiries import show_on_map
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.place_panel import describe_kind, name_place
+from border_gis.ui.components.proceeding_words import COLOURS, say_happened, say_state
 from border_gis.ui.components.things import show_works_list
 from border_gis.ui.components.timeline import name_step
 from border_gis.ui.guard import plain
@@ -68,6 +69,7 @@ def show_found(workspace: Workspace, session: Session, text: str) -> None:
     with right:
         _show_places(workspace, found, session)
         _show_areas(found, session)
+        _show_proceedings(found, session)
         _show_markers(found.markers, found.text, session)
         _show_lines(found.lines, session)
         if found.works:
@@ -209,6 +211,25 @@ def _show_area(area: SurveyArea, session: Session) -> None:
     ):
         session.go("areas", number)
         st.rerun()
+
+
+def _show_proceedings(found: Found, session: Session) -> None:
+    if not found.proceedings:
+        return
+    with st.container(key="panel_found_proceedings"):
+        show_heading(session.say("proceedings.found"), len(found.proceedings))
+        for each in _first(found.proceedings, "proceedings", found.text):
+            facts = (each.number, say_happened(each, session), say_state(each, session))
+            if show_card_link(
+                each.title,
+                [" · ".join(facts)],
+                key=f"found_proceeding_{each.id}",
+                label=plain(session.say("proceedings.open", number=each.number)),
+                colour=COLOURS[each.state],
+            ):
+                session.go("proceedings", each.number)
+                st.rerun()
+        _offer_rest("proceedings", len(found.proceedings), found.text, session)
 
 
 def _show_lines(lines: Sequence[BoundaryLine], session: Session) -> None:

@@ -11,6 +11,7 @@ from border_gis.ui.pages.activities import show_activities
 from border_gis.ui.pages.areas import show_areas
 from border_gis.ui.pages.border_map import show_border_map
 from border_gis.ui.pages.export_data import show_export
+from border_gis.ui.pages.field_work import show_field_work
 from border_gis.ui.pages.history import show_history
 from border_gis.ui.pages.home import show_home
 from border_gis.ui.pages.import_data import show_import
@@ -21,6 +22,7 @@ from border_gis.ui.pages.new_incident import show_new_incident
 from border_gis.ui.pages.packages import show_packages
 from border_gis.ui.pages.people import show_people
 from border_gis.ui.pages.period_reports import show_reports
+from border_gis.ui.pages.proceedings import show_proceedings
 from border_gis.ui.pages.releases import show_releases
 from border_gis.ui.pages.rules import show_rules
 from border_gis.ui.pages.works import show_works
@@ -56,8 +58,10 @@ PAGES = {
     "works": Page(":material/fence:", show_works),
     "markers": Page(":material/location_on:", show_markers),
     "areas": Page(":material/select_all:", show_areas, in_bar=False),
+    "field": Page(":material/backpack:", show_field_work, in_bar=False, role=Role.RECORDER),
     "reports": Page(":material/bar_chart:", show_reports, in_bar=False),
     "history": Page(":material/history:", show_history, in_bar=False),
+    "proceedings": Page(":material/folder_managed:", show_proceedings, in_bar=False),
     "activities": Page(":material/event_upcoming:", show_activities, in_bar=False),
     "lines": Page(":material/compare:", show_lines, in_bar=False),
     "rules": Page(":material/gavel:", show_rules, in_bar=False),
