@@ -1,0 +1,1 @@
+"""The tests. A package of its own name, because a library in the environment brings one too."""
