@@ -26,6 +26,7 @@ from border_gis.services.form_submissions import (
     find_print,
     list_submissions,
 )
+from border_gis.services.form_ties import tie_markers
 from border_gis.services.import_previews import ImportPreview, ImportWish, Progress, preview_opened
 from border_gis.services.permissions import needs
 from border_gis.services.workspaces import Workspace
@@ -187,7 +188,7 @@ def preview_form(
         It cannot be used at all, or has no such layer or field.
     """
     wanted = wish or FormWish()
-    main = preview_opened(workspace, form.file, wanted.main, progress)
+    main = tie_markers(workspace, preview_opened(workspace, form.file, wanted.main, progress))
     repeats = form.repeats_of(main.layer.name) if main.target in WITH_PARTS else ()
     uses = {
         repeat.layer: wanted.uses.get(repeat.layer, propose_use(repeat, main.target)) for repeat in repeats

@@ -223,3 +223,27 @@ def test_parts_without_a_submission_are_counted(workspace, tmp_path):
     preview = preview_form(workspace, open_it(write_form(tmp_path, ROWS, lost)))
     (said,) = [each for each in preview.findings if each.code == "forms.part_without_parent"]
     assert said.params == {"layer": "diem_phu", "count": 1}
+
+
+def test_what_is_said_of_one_marker_is_tied_to_it(workspace, tmp_path):
+    marker = workspace.markers[50]
+    rows = [
+        kobo_row(1, FIRST, **{"vu_viec/so_moc": f"mốc {marker.reference}", "vu_viec/loai": "hư hại mốc"}),
+        kobo_row(2, SECOND, **{"vu_viec/so_moc": f"{marker.reference}+100m"}),
+    ]
+    (entry,) = import_form(workspace, preview_form(workspace, open_it(write_form(tmp_path, rows, None))))
+    assert len(entry.added) == 2
+    assert show_incident(workspace, FIRST).incident.markers == (marker.id,)
+    assert show_incident(workspace, SECOND).incident.markers == ()
+
+
+def test_a_line_walked_in_the_field_becomes_the_shape_of_a_work(workspace, tmp_path):
+    trace = "22.871 106.700 300 4;22.872 106.701 300 4;22.873 106.702 300 4"
+    rows = [kobo_row(1, FIRST, **{"vu_viec/tuyen": trace})]
+    wish = FormWish(main=ImportWish(target=Target.WORKS, fields={"name": "ten_vu_viec"}))
+    preview = preview_form(workspace, open_it(write_form(tmp_path, rows, None)), wish)
+    (entry,) = import_form(workspace, preview)
+    work = workspace.store.work(entry.added[0])
+    assert work.geometry.geom_type == "LineString"
+    assert work.geometry.coords[0] == pytest.approx((106.700, 22.871))
+    assert work.accuracy_m == 4.9

@@ -1,6 +1,7 @@
 """Photos go where a person says, offered by place and time, recognised again, and are taken back."""
 
 import os
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime
 
@@ -261,3 +262,17 @@ def test_a_track_says_nothing_of_a_long_gap(tmp_path):
     (track,) = read_tracks([tmp_path / "a.gpx"])
     assert track.find(datetime(2024, 5, 11, 2, 30, tzinfo=UTC)) is None
     assert track.find(datetime(2024, 5, 11, 2, 0, tzinfo=UTC)).gap_s == 0.0
+
+
+def test_only_one_photo_is_in_memory_at_a_time(workspace, tmp_path):
+    for number in range(12):
+        path = write_photo(tmp_path / f"{number}.jpg", width_px=60 + number)
+        # What follows the end of a JPEG is no part of the picture.
+        path.write_bytes(path.read_bytes() + os.urandom(4_000_000))
+    preview_photos(workspace, [tmp_path / "0.jpg"])
+    tracemalloc.start()
+    proposals = preview_photos(workspace, [tmp_path])
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(proposals) == 12
+    assert peak_bytes < 20_000_000

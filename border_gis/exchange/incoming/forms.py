@@ -59,12 +59,21 @@ def open_form(path: Path, others: Iterable[Path] = (), *, reads_beside: bool = F
 
 
 def leave_out_parts(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return files without the tables of parts of an ODK form among them: they come with their form."""
+    """Return files without the tables of parts of an ODK form among them: they come with their form.
+
+    So do the tables in which ODK notes which question was open when.
+    """
     return tuple(
         path
         for path in paths
-        if not (any(is_part_of(path, other) for other in paths if other != path) and _is_part(path))
+        if not _is_audit(path)
+        and not (any(is_part_of(path, other) for other in paths if other != path) and _is_part(path))
     )
+
+
+def _is_audit(path: Path) -> bool:
+    is_table = path.suffix.lower() == ".csv"
+    return is_table and (path.stem.endswith(" - audit") or path.parent.name == "media")
 
 
 def _is_part(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -156,7 +157,8 @@ def _keep_uploads(wizard: Wizard, uploads: Any) -> None:
             # Phones begin their numbers anew: two photos with one name are two photos.
             path = folder / str(number) / path.name
             path.parent.mkdir()
-        path.write_bytes(upload.getvalue())
+        with path.open("wb") as written:
+            shutil.copyfileobj(upload, written)
     uploaded = sorted(folder.iterdir())
     wizard.files = sort_handed_in(uploaded, folder / "unpacked")
     wizard.paths = (*wizard.files.tables, *([_ALL_PHOTOS] if wizard.files.photos else []))
