@@ -11,7 +11,7 @@ from border_gis.access import Secrecy
 from border_gis.cli.arguments import add_officer_argument
 from border_gis.cli.output import print_json, print_line, print_message
 from border_gis.errors import InputError
-from border_gis.i18n import describe_finding, describe_value, translate
+from border_gis.i18n import describe_code, describe_finding, describe_value, translate
 
 if TYPE_CHECKING:
     from border_gis.services.field_returns import ReturnPreview
@@ -200,9 +200,9 @@ def _write(preview: ReturnPreview, language: str) -> None:
         for each in item.values:
             said = {
                 "field": translate(f"field_value.{each.name}", None, language),
-                "packed": each.packed or "–",
-                "office": each.office or "–",
-                "value": each.field or "–",
+                "packed": _say(item, each.name, each.packed, language),
+                "office": _say(item, each.name, each.office, language),
+                "value": _say(item, each.name, each.field, language),
             }
             print_line("   " + translate("cli.field.value", said, language))
         if item.new_note and item.row is not None:
@@ -210,8 +210,12 @@ def _write(preview: ReturnPreview, language: str) -> None:
         if item.new_photos:
             print_line("   " + translate("cli.field.photos", {"names": list(item.new_photos)}, language))
     for finding in preview.findings:
-        said_of = f"{finding.where}: " if finding.where else ""
-        print_message(said_of + describe_finding(finding, language))
+        print_message(describe_finding(finding, language))
+
+
+def _say(item: FieldItem, name: str, value: str | None, language: str) -> str:
+    kind = "incident" if item.kind.value == "observation" else item.kind.value
+    return "–" if value is None else describe_code(f"{kind}_{name}", value, language)
 
 
 def _list(workspace: Workspace, arguments: argparse.Namespace) -> int:

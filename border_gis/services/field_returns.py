@@ -279,9 +279,9 @@ def _check(
     for name in EDITED[item.kind]:
         value, known = row.values.get(name), codes.get((item.kind, name))
         if known is not None and value is not None and name in changed and value not in known:
-            yield Finding("field.unknown_code", {"field": name, "value": value}, where, Severity.ERROR)
+            yield Finding("field.unknown_code", {"field": _name(name), "value": value}, where, Severity.ERROR)
         if item.kind is FieldKind.OBSERVATION and name in ("title", "category") and value is None:
-            yield Finding("field.observation_without", {"field": name}, where, Severity.ERROR)
+            yield Finding("field.observation_without", {"field": _name(name)}, where, Severity.ERROR)
         if name == "state" and name in changed and value is None:
             yield Finding("field.state_emptied", {}, where, Severity.ERROR)
         if name == "last_inspected" and value is not None and name in changed and not _is_day(value):
@@ -292,6 +292,10 @@ def _check(
         yield Finding("field.in_future", {"moment": row.observed}, where)
     if item.kind is FieldKind.OBSERVATION and row.position is None:
         yield Finding("field.observation_unplaced", {}, where)
+
+
+def _name(field_name: str) -> Finding:
+    return Finding(f"field_value.{field_name}")
 
 
 def _is_day(value: str) -> bool:

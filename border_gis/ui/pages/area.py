@@ -107,6 +107,13 @@ def _show_doors(workspace: Workspace, contents: AreaContents, session: Session) 
             args=("areas", SUMMARY + number),
         )
         st.button(
+            session.say("field.page_open"),
+            key="area_field",
+            icon=":material/backpack:",
+            on_click=session.go,
+            args=("field", number),
+        )
+        st.button(
             session.say("areas.change"),
             key="area_change",
             icon=":material/edit:",

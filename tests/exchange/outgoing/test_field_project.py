@@ -32,6 +32,11 @@ application.initQgis()
 project = QgsProject.instance()
 assert project.read(sys.argv[1])
 """
+# QGIS takes itself apart in an order that now and then crashes it.
+END = """
+sys.stdout.flush()
+os._exit(0)
+"""
 TELL = """
 told = {"crs": project.crs().authid(), "title": project.title(), "layers": {}}
 for layer in project.mapLayers().values():
@@ -124,7 +129,7 @@ def qgis():
 
     def ask(script, *arguments):
         done = subprocess.run(
-            [QGIS_PYTHON, "-c", BEGIN + script, *arguments],
+            [QGIS_PYTHON, "-c", BEGIN + script + END, *arguments],
             capture_output=True,
             text=True,
             timeout=180,
