@@ -171,7 +171,7 @@ def _name_office(fingerprint: str, own_fingerprint: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """A report in our history that counts for a field of an incident.
+    """A report in our history that sets a field of an incident.
 
     Attributes
     ----------
@@ -179,11 +179,14 @@ class Setter:
     origins : tuple of Origin
         More than one where two offices hold one and the same report.
     value : Any
+    counts : bool
+        False where the field stays as another report has set it.
     """
 
     report_id: str
     origins: tuple[Origin, ...]
     value: Any
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ def find_differences(
         As its office sealed it.
     origin : Origin
     setters : mapping of str to sequence of Setter
-        By field, in the order of our history: what counts there now.
+        By field, in the order of our history.
     sights : mapping of str to Sight
         By office.
     """
@@ -231,14 +234,11 @@ def find_differences(
     for name, theirs in report.changes.items():
         if name == NEVER_IN_DISPUTE:
             continue
-        unseen = [
-            each
-            for each in setters.get(name, ())
-            if not any(_had_seen(origin, other, sights) for other in each.origins)
-        ]
+        before, after = _find_order((origin,), setters.get(name, ()), sights)
+        unseen = [each for each in setters.get(name, ()) if each.counts and each.report_id not in before]
         if not unseen:
             continue
-        newer = [each for each in unseen if any(_had_seen(one, origin, sights) for one in each.origins)]
+        newer = [each for each in unseen if each.report_id in after]
         last = (newer or unseen)[-1]
         if not newer and (last.value == theirs or _raises_level(name, theirs, last.value)):
             continue
@@ -246,6 +246,13 @@ def find_differences(
             Difference(report.id, report.incident_id, name, theirs, last.value, last.report_id, bool(newer))
         )
     return tuple(found)
+
+
+def has_followed(
+    later: Setter, earlier: Setter, setters: Sequence[Setter], sights: Mapping[str, Sight]
+) -> bool:
+    """Return whether who wrote the later report knew of the earlier, or of what followed it."""
+    return earlier.report_id in _find_order(later.origins, setters, sights)[0]
 
 
 def copy_report(report: Report, code: str, number: str, left_out: Iterable[str]) -> Report:
@@ -299,6 +306,31 @@ def read_office(machine: str) -> str:
     """Return the code of the office that a report in our history came from; empty for our own."""
     found = _OFFICE_OF_MACHINE.match(machine)
     return "" if found is None else found[1]
+
+
+def _find_order(
+    origins: Sequence[Origin], setters: Sequence[Setter], sights: Mapping[str, Sight]
+) -> tuple[set[str], set[str]]:
+    """Return the ids of the reports that one knew of and that knew of it, by way of others too."""
+
+    def knew(later: Sequence[Origin], earlier: Sequence[Origin]) -> bool:
+        return any(_had_seen(one, other, sights) for one in later for other in earlier)
+
+    before = {each.report_id: each for each in setters if knew(origins, each.origins)}
+    rest = [each for each in setters if each.report_id not in before]
+    after = {each.report_id: each for each in rest if knew(each.origins, origins)}
+    rest = [each for each in rest if each.report_id not in after]
+    joined = [*before.values(), *after.values()]
+    while joined and rest:
+        new_before = [
+            each for each in rest if any(knew(one.origins, each.origins) for one in before.values())
+        ]
+        new_after = [each for each in rest if any(knew(each.origins, one.origins) for one in after.values())]
+        before.update((each.report_id, each) for each in new_before)
+        after.update((each.report_id, each) for each in new_after)
+        joined = [*new_before, *new_after]
+        rest = [each for each in rest if each.report_id not in before and each.report_id not in after]
+    return set(before), set(after)
 
 
 def _had_seen(writer: Origin, other: Origin, sights: Mapping[str, Sight]) -> bool:

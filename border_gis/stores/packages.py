@@ -33,7 +33,7 @@ from border_gis.stores.home import Connection
 from border_gis.stores.migrations import current_table
 from border_gis.stores.report_rows import read_time, write_time
 from border_gis.stores.tables import SqlTables
-from border_gis.stores.taking_in import WAITING, take_in
+from border_gis.stores.taking_in import WAITING, Histories, take_in
 
 CARDS = current_table("office_cards")
 MADE = current_table("packages_made")
@@ -180,22 +180,11 @@ class PackageStore(SqlTables):
         """Return the contradictions between offices that no later report has decided."""
         with self._home.read() as connection:
             rows = self._select(connection, DIFFERENCES, "WHERE NOT is_superseded")
-            later = _read_later_changes(connection, {row["incident_id"] for row in rows})
-            copies = connection.execute(
-                "SELECT r.id, r.sequence FROM incidents_reports r WHERE r.id IN "
-                "(SELECT report_id FROM foreign_differences)"
-            )
-            placed = {str(report_id): int(sequence) for report_id, sequence in copies}
-        found = []
-        for row in rows:
-            since = placed.get(row["report_id"], 0)
-            decided = any(
-                sequence > since and row["field"] in fields
-                for sequence, fields in later.get(row["incident_id"], ())
-            )
-            if not decided:
-                found.append(_read_difference(row))
-        return tuple(found)
+            found = [_read_difference(row) for row in rows]
+            if not found:
+                return ()
+            histories = Histories(connection, {each.difference.incident_id for each in found})
+        return tuple(each for each in found if not histories.has_decided(each.difference))
 
     def waiting_reports(self) -> int:
         """Return how many reports of other offices wait for an incident or report of a third one."""
@@ -222,22 +211,6 @@ def _read_own_sight(connection: Connection, own: list[int]) -> Sight:
         places = chains.setdefault((fingerprint, machine), {})
         places[position] = sequence if places.get(position) is None else places[position]
     return describe_sight({chain: tuple(places.items()) for chain, places in chains.items()}, own)
-
-
-def _read_later_changes(
-    connection: Connection, incident_ids: Collection[str]
-) -> dict[str, list[tuple[int, frozenset[str]]]]:
-    found: dict[str, list[tuple[int, frozenset[str]]]] = {}
-    ids = sorted(incident_ids)
-    for start in range(0, len(ids), _MOST_IDS):
-        some = ids[start : start + _MOST_IDS]
-        marks = ", ".join("?" * len(some))
-        for incident_id, sequence, changes in connection.execute(
-            f"SELECT incident_id, sequence, changes FROM incidents_reports WHERE incident_id IN ({marks})",
-            some,
-        ):
-            found.setdefault(incident_id, []).append((sequence, frozenset(json.loads(changes))))
-    return found
 
 
 def _read_card_entry(row: Mapping[str, Any]) -> CardEntry:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from border_gis.incidents.foreign import (
     Sight,
     copy_report,
     find_differences,
+    has_followed,
     is_same_report,
     read_office,
     read_sight,
@@ -95,7 +96,7 @@ def append_waiting(
     ]
     if not waiting:
         return 0, [], ()
-    histories = _Histories(connection, {sealed.incident_id for _, sealed in waiting})
+    histories = Histories(connection, {sealed.incident_id for _, sealed in waiting})
     copies: list[Report] = []
     differences: list[tuple[str, Difference]] = []
     while waiting:
@@ -132,7 +133,7 @@ class _History:
     setters: dict[str, list[Setter]] = field(default_factory=dict)
 
 
-class _Histories:
+class Histories:
     """The histories that the reports of other offices belong to.
 
     Parameters
@@ -145,7 +146,9 @@ class _Histories:
         self._connection = connection
         self._by_incident: dict[str, _History] = {}
         self._numbers: set[str] = set()
-        self._sights = _read_sights(connection)
+        # Who reports here knows everything that stands in our history before.
+        self._seen_here: dict[tuple[str, str, int], int | None] = {}
+        self._sights = {**_read_sights(connection), OURS: Sight({}, self._seen_here)}
         ids = sorted(incident_ids)
         for start in range(0, len(ids), _MOST_IDS):
             self._read(ids[start : start + _MOST_IDS])
@@ -172,9 +175,23 @@ class _Histories:
             history.number = self._find_number(str(report.changes.get("number", "")), code)
         origin = Origin(fingerprint, sealed.machine, sealed.chain_position, sealed.sequence)
         differences = find_differences(report, origin, history.setters, self._sights)
-        copy = copy_report(report, code, history.number, [each.field for each in differences])
-        self._add(history, copy, (origin,))
+        left_out = {each.field for each in differences}
+        copy = copy_report(report, code, history.number, left_out)
+        self._add(history, report, (origin,), left_out)
         return copy, differences
+
+    def has_decided(self, difference: Difference) -> bool:
+        """Return whether a later report has set the field, by somebody who knew of theirs."""
+        history = self._by_incident.get(difference.incident_id, _History())
+        setters = history.setters.get(difference.field, [])
+        places = [place for place, each in enumerate(setters) if each.report_id == difference.report_id]
+        if not places:
+            return False
+        theirs = setters[places[0]]
+        return any(
+            each.counts and has_followed(each, theirs, setters, self._sights)
+            for each in setters[places[0] + 1 :]
+        )
 
     def _read(self, ids: Sequence[str]) -> None:
         marks = ", ".join("?" * len(ids))
@@ -189,17 +206,29 @@ class _Histories:
             f"SELECT id, number FROM incidents WHERE id IN ({marks})", ids
         ):
             self._by_incident[incident_id] = _History(number)
+        left_out: dict[str, dict[str, Any]] = {}
+        for report_id, name, theirs in self._connection.execute(
+            f"SELECT report_id, field, theirs FROM foreign_differences WHERE incident_id IN ({marks})", ids
+        ):
+            left_out.setdefault(report_id, {})[name] = json.loads(theirs)
         for sealed in read_sealed(self._connection, f"WHERE incident_id IN ({marks})", ids):
             places = origins.get(sealed.id, [])
+            for each in places:
+                self._seen_here[each.office, each.machine, each.position] = sealed.sequence
             if not read_office(sealed.machine):
                 places = [*places, Origin(OURS, sealed.machine, sealed.chain_position, sealed.sequence)]
-            self._add(self._by_incident[sealed.incident_id], unseal_report(sealed), tuple(places))
+            report, others = unseal_report(sealed), left_out.get(sealed.id, {})
+            said = replace(report, changes={**report.changes, **others})
+            self._add(self._by_incident[sealed.incident_id], said, tuple(places), others)
 
     @staticmethod
-    def _add(history: _History, report: Report, origins: tuple[Origin, ...]) -> None:
+    def _add(
+        history: _History, report: Report, origins: tuple[Origin, ...], left_out: Container[str]
+    ) -> None:
         history.report_ids.add(report.id)
         for name, value in report.changes.items():
-            history.setters.setdefault(name, []).append(Setter(report.id, origins, value))
+            setter = Setter(report.id, origins, value, counts=name not in left_out)
+            history.setters.setdefault(name, []).append(setter)
 
     def _find_number(self, number: str, code: str) -> str:
         """Return the number of an incident here: its own, or with its office where that is taken."""
