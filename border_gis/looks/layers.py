@@ -114,7 +114,7 @@ def write_qml(geometry: GeometryType, look: Look) -> str:
             f'textColor="{_rgba(look.colour)}" namedStyle="Regular">'
             '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
             'bufferColor="255,255,255,255"/></text-style>'
-            '<rendering obstacle="1" scaleVisibility="1" scaleMin="1" scaleMax="150000"/>'
+            '<rendering obstacle="0" scaleVisibility="1" scaleMin="1" scaleMax="150000"/>'
             "</settings></labeling>"
         )
     return (

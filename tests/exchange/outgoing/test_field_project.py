@@ -75,6 +75,7 @@ job.start()
 job.waitForFinished()
 told["errors"] = [error.message for error in job.errors()]
 job.renderedImage().save(sys.argv[2])
+told["names"] = [label.labelText for label in job.takeLabelingResults().allLabels()]
 print(json.dumps(told))
 """
 EDIT = """
@@ -202,6 +203,7 @@ def test_qgis_draws_the_area_in_the_plane_of_the_province(qgis, workspace, tmp_p
     assert 300 < east - west < 3_000
     assert 300 < north - south < 3_000
     assert told["errors"] == []
+    assert {"571", "572", "Khu vực mốc 571 – 572"} <= set(told["names"])
     pixels = np.asarray(Image.open(tmp_path / "map.png").convert("RGB")).astype(int)
 
     def count(colour):
