@@ -1,6 +1,6 @@
 # The same as run.cmd and test.cmd on Windows: scripts/dev.py does the work.
 #   make run            the app on http://127.0.0.1:8501 (another port: PORT=8502 make run)
-#   make serve          the OGC API service on http://127.0.0.1:8511 (make serve ARGS="--profile province")
+#   make serve          the OGC API service on http://127.0.0.1:8511 (ARGS='--officer "Cán bộ 1"')
 #   make test           all tests (some: make test ARGS="tests/cli -k frame")
 #   make bench          the benchmarks
 #   make lint           style, types, direction of imports

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +24,10 @@ from pygeoapi.api import (
     landing_page,
 )
 from pygeoapi.api.itemtypes import get_collection_item, get_collection_items, get_collection_queryables
+from shapely.geometry.base import BaseGeometry
 
-from border_gis.exchange.outgoing.records import title_of
 from border_gis.i18n import has_words, translate
-from border_gis.ogc_api.configuration import EVERYWHERE, build_configuration, list_collections
+from border_gis.ogc_api.configuration import EVERYWHERE, build_configuration, list_collections, name_field
 from border_gis.ogc_api.description import describe_service
 from border_gis.ogc_api.parameters import CRS84
 from border_gis.services.publishing import Publication
@@ -115,7 +116,15 @@ class Answers:
 
     def titles(self, collection: str) -> dict[str, str]:
         """Return what the fields of a collection are called."""
-        return {name: title_of(name, self.language) for name in self.columns(collection)}
+        return {name: name_field(name, self.language) for name in self.columns(collection)}
+
+    def lines(self) -> list[BaseGeometry]:
+        """Return where the versions of the line run that may go out."""
+        if "line" not in self.publication.kinds:
+            return []
+        return [
+            each.geometry for each in self.publication.layer("line").features if each.geometry is not None
+        ]
 
     def landing(self) -> Answer:
         """Return the first page."""
@@ -212,7 +221,7 @@ class Answers:
     def _complete(self, collection: dict[str, Any]) -> None:
         known = self.collections[collection["id"]]
         layer = self.publication.layer(known.kind, known.part)
-        collection["extent"]["spatial"]["bbox"] = [list(layer.extent or EVERYWHERE)]
+        collection["extent"]["spatial"]["bbox"] = [_round_outwards(layer.extent or EVERYWHERE)]
         collection["extent"]["spatial"]["crs"] = CRS84
         if layer.interval is not None:
             days = [
@@ -237,6 +246,13 @@ class Answers:
 
     def _say(self, code: str) -> str:
         return translate(code, None, self.language)
+
+
+def _round_outwards(box: Sequence[float]) -> list[float]:
+    """Return a box of six decimals that holds the other."""
+    west, south, east, north = box
+    low = [math.floor(value * 1e6) / 1e6 for value in (west, south)]
+    return low + [math.ceil(value * 1e6) / 1e6 for value in (east, north)]
 
 
 def _is_served(link: Mapping[str, str]) -> bool:

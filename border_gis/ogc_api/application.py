@@ -212,6 +212,7 @@ class _Service:
             parameters=parameters,
             titles=titles,
             more=shown,
+            context=answers.lines() if is_fine and collection else (),
         )
         return Response(page, answer.status, said, HTML)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from border_gis.exchange.outgoing.records import LAYERS, title_of
-from border_gis.i18n import translate
+from border_gis.i18n import has_words, translate
 from border_gis.ogc_api.parameters import CRS84, LARGEST_LIMIT, USUAL_LIMIT
 from border_gis.ogc_api.provider import PROVIDER, ReleasedKind
 from border_gis.services.published_features import releases_geometry
@@ -129,5 +129,11 @@ def build_configuration(publication: Publication, language: str, url: str) -> di
     }
 
 
+def name_field(name: str, language: str) -> str:
+    """Return what a field is called."""
+    own = f"service.field_{name}"
+    return translate(own, None, language) if has_words(own) else title_of(name, language)
+
+
 def _titles(publication: Publication, kind: str, language: str) -> dict[str, str]:
-    return {name: title_of(name, language) for name in publication.columns(kind)}
+    return {name: name_field(name, language) for name in publication.columns(kind)}

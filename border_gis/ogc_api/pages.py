@@ -13,7 +13,10 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
+import shapely
 from jinja2 import Environment, FunctionLoader
+from shapely.geometry.base import BaseGeometry
 
 from border_gis.i18n import translate
 from border_gis.ogc_api.answers import Answer
@@ -40,6 +43,7 @@ def write_page(
     parameters: Mapping[str, str],
     titles: Mapping[str, str],
     more: Mapping[str, Any],
+    context: Sequence[BaseGeometry] = (),
 ) -> str:
     """Return a page of HTML.
 
@@ -58,6 +62,8 @@ def write_page(
         What fields are called.
     more : mapping of str to Any
         What only this template shows.
+    context : sequence of geometry
+        Lines that are drawn faintly behind the features.
     """
 
     def say(code: str, **params: Any) -> str:
@@ -81,7 +87,7 @@ def write_page(
             languages=other,
             document=answer.document,
             titles=titles,
-            picture=draw_features(features or ()),
+            picture=draw_features(features or (), context),
             columns=_choose_columns(features or (), titles),
             pages=_find_pages(answer.document, parameters),
             root=url,
@@ -91,14 +97,23 @@ def write_page(
     )
 
 
-def draw_features(features: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+def draw_features(
+    features: Sequence[Mapping[str, Any]], context: Sequence[BaseGeometry] = ()
+) -> Mapping[str, Any] | None:
     """Return features as paths and dots of a picture, north up, one scale for both axes.
+
+    Parameters
+    ----------
+    features : sequence of mapping
+        GeoJSON.
+    context : sequence of geometry
+        Lines in degrees, drawn faintly as far as they lie in the picture.
 
     Returns
     -------
     mapping or None
-        ``lines``, ``areas`` (texts for the ``d`` of an SVG path) and ``dots`` (pairs); None where
-        nothing has a place or there is too much of it to be drawn on a page.
+        ``context``, ``lines``, ``areas`` (texts for the ``d`` of an SVG path) and ``dots`` (pairs);
+        None where nothing has a place or there is too much of it to be drawn on a page.
     """
     parts: list[tuple[str, list[tuple[float, float]]]] = []
     for feature in features:
@@ -107,7 +122,8 @@ def draw_features(features: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | 
     if not points or len(points) > MOST_POINTS:
         return None
     project = _fit(points)
-    drawn: dict[str, list[Any]] = {"lines": [], "areas": [], "dots": []}
+    drawn: dict[str, list[Any]] = {"context": [], "lines": [], "areas": [], "dots": []}
+    parts += [("context", part) for line in context for part in _cut_to(points, line)]
     for kind, part in parts:
         if kind == "dots":
             drawn["dots"] += [project(point) for point in part]
@@ -115,6 +131,20 @@ def draw_features(features: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | 
             steps = " L".join(f"{x:.1f} {y:.1f}" for x, y in map(project, part))
             drawn[kind].append(f"M{steps}{'Z' if kind == 'areas' else ''}")
     return {**drawn, "width": PICTURE_WIDTH, "height": PICTURE_HEIGHT}
+
+
+def _cut_to(points: Sequence[tuple[float, float]], line: BaseGeometry) -> list[list[tuple[float, float]]]:
+    """Return what of a line lies around some points, as finely as a picture shows it."""
+    places = np.asarray(points)
+    (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
+    reach = max(east - west, north - south, 1e-4)
+    near = shapely.clip_by_rect(line, west - 2 * reach, south - reach, east + 2 * reach, north + reach)
+    finest = reach / PICTURE_WIDTH
+    return [
+        [(x, y) for x, y in shapely.get_coordinates(part)]
+        for part in shapely.get_parts(shapely.simplify(near, finest, preserve_topology=False))
+        if part.geom_type == "LineString" and not part.is_empty
+    ]
 
 
 def _list_parts(geometry: Mapping[str, Any] | None) -> list[tuple[str, list[tuple[float, float]]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from shapely.geometry import LineString
 
 from border_gis.incidents.view import open_incident
 from border_gis.ogc_api.pages import MOST_POINTS, draw_features
@@ -98,6 +99,16 @@ def test_a_picture_keeps_north_up_and_one_scale():
     assert east[0] > start[0] and east[1] == start[1]
     # A degree of longitude is shorter than one of latitude, by the cosine of 22 degrees.
     assert (east[0] - start[0]) / (start[1] - north[1]) == pytest.approx(0.927, abs=0.002)
+
+
+def test_the_line_runs_behind_what_lies_near_it_and_only_there():
+    line = LineString([(100 + step / 100, 22 + (step % 2) / 1000) for step in range(900)])
+    feature = {
+        "geometry": {"type": "Polygon", "coordinates": [[[106, 22], [106.1, 22], [106, 22.1], [106, 22]]]}
+    }
+    (drawn,) = draw_features([feature], [line])["context"]
+    assert 10 < drawn.count("L") < 100
+    assert draw_features([feature], [LineString([(0, 0), (1, 1)])])["context"] == []
 
 
 def test_what_has_no_place_or_too_much_of_it_is_not_drawn():

@@ -72,6 +72,11 @@ def test_a_collection_says_where_when_and_what_it_is_not(province):
     document = province.get("/collections/incidents").json()
     (west, south, east, north) = document["extent"]["spatial"]["bbox"][0]
     assert 102 < west < east < 109 and 20 < south < north < 24
+    assert all(round(number, 6) == number for number in (west, south, east, north))
+    box = f"{west},{south},{east},{north}"
+    placed = province.get("/collections/incidents/items?limit=1000").json()["features"]
+    inside = province.get(f"/collections/incidents/items?bbox={box}&resulttype=hits").json()["numberMatched"]
+    assert inside == sum(each["geometry"] is not None for each in placed)
     assert document["extent"]["temporal"]["interval"][0][0].startswith("2019-11-01")
     assert document["crs"] == [CRS84] == [document["storageCrs"]]
     assert "không có giá trị pháp lý" in document["notice"] and "Trong tỉnh" in document["notice"]
@@ -148,6 +153,14 @@ def test_what_can_be_asked_is_told_with_types_and_titles(province):
     for name in told:
         if name not in ("geometry", "accuracy_m") and told[name]["type"] == "string":
             assert province.get(f"/collections/works/items?{name}=x").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_field_has_a_name_that_a_person_can_read(shipped, language):
+    client = ask_service(shipped, "internal")
+    for each in client.get("/collections").json()["collections"]:
+        told = client.get(f"/collections/{each['id']}/queryables?lang={language}").json()["properties"]
+        assert [name for name, field in told.items() if field["title"] == name] == []
 
 
 def test_the_description_stands_alone_and_names_every_address(public):
