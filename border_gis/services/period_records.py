@@ -139,7 +139,8 @@ def gather_period(
             for deadline in activity_deadlines(workspace, day)
         ),
         proceedings=tuple(
-            CountedProceeding(each, scope.holds_proceeding(each)) for each in list_proceedings(workspace)
+            CountedProceeding(each, scope.holds_proceeding(each))
+            for each in sorted(list_proceedings(workspace), key=lambda one: one.number)
         ),
         proceeding_kinds=list_proceeding_kinds(workspace),
         categories={one.code: one.name for one in list_categories(workspace) if one.name},

@@ -14,7 +14,7 @@ from border_gis.access.profiles import ReleaseProfile
 from border_gis.errors import DataError, ForbiddenError, InputError
 from border_gis.incidents.search import fold_text
 from border_gis.maps.sheets.pictures import draw_preview
-from border_gis.reports.content.model import Paper, PaperHead, Picture
+from border_gis.reports.content.model import Chart, Paper, PaperHead
 from border_gis.reports.content.period import PeriodOrder, build_period, keep_groups, say_group, say_label
 from border_gis.reports.content.period_charts import chart_groups
 from border_gis.reports.content.wording import Speaker
@@ -325,7 +325,7 @@ def _entries_of(figures: PeriodFigures, subject: str) -> list[Entry]:
     ]
 
 
-def _draw(figures: PeriodFigures, profile: ReleaseProfile, speaker: Speaker) -> tuple[Picture, ...]:
+def _draw(figures: PeriodFigures, profile: ReleaseProfile, speaker: Speaker) -> dict[str, Chart]:
     groups = [group for some in keep_groups(figures, profile).values() for group in some]
     say = speaker.say
     legend = {
@@ -334,7 +334,7 @@ def _draw(figures: PeriodFigures, profile: ReleaseProfile, speaker: Speaker) -> 
         "before": say("period.legend_before")[0],
         "more": say("period.legend_more", {"count": "{count}"})[0],
     }
-    return draw_charts(chart_groups(groups, speaker), legend, say("period.charts"))
+    return draw_charts(chart_groups(groups, speaker), legend)
 
 
 def _write_head(workspace: Workspace, request: PeriodRequest, speaker: Speaker) -> PaperHead:

@@ -10,9 +10,9 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from border_gis.reports.content.model import Picture
+from border_gis.reports.content.model import Chart, Table
 from border_gis.reports.content.period_charts import Bar, BarChart
-from border_gis.reports.writers.bars import HEIGHT_MM, WIDTH_MM, draw_charts
+from border_gis.reports.writers.bars import WIDTH_MM, draw_charts
 from border_gis.reports.writers.pdf import convert_to_pdf
 from border_gis.services.period_reports import PeriodRequest, make_period_report
 from border_gis.surveys.contents import Period
@@ -45,8 +45,21 @@ def test_libreoffice_reads_the_document_and_finds_its_figures(made, needs_libreo
     assert re.search(r"Phía Trung Quốc 9 0 \+9 0 CB-2022-005", text)
     assert "Trong kỳ có 14 vụ việc" in text
     assert "Điều 7(3)" in text, "that the strip is unset stands beside the fences"
-    charts = [block for block in made.paper.blocks if isinstance(block, Picture)]
-    assert len(pages) > len(charts) > 0
+
+
+def test_each_chart_stands_below_its_table_in_the_paper_and_in_the_document(made):
+    blocks = made.paper.blocks
+    charts = [place for place, block in enumerate(blocks) if isinstance(block, Chart)]
+    assert len(charts) > 8
+    for place in charts:
+        table = blocks[place - 1]
+        assert isinstance(table, Table)
+        assert table.caption == blocks[place].caption
+    document = Document(io.BytesIO(file_of(made, "docx")))
+    assert len(document.inline_shapes) == len(charts)
+    for shape, place in zip(document.inline_shapes, charts, strict=True):
+        assert shape.width.mm == pytest.approx(WIDTH_MM, abs=0.1)
+        assert shape.height.mm == pytest.approx(blocks[place].height_mm, abs=0.1)
 
 
 def test_libreoffice_reads_the_sheets(made, needs_libreoffice):
@@ -94,37 +107,38 @@ def longest_runs(picture, shade):
 
 def test_a_bar_is_as_long_as_its_figure():
     chart = BarChart("x", ("Thử",), (bar("một", 10), bar("hai", 5)))
-    (picture,) = draw_charts([chart], LEGEND, ("Biểu đồ",))
+    picture = draw_charts([chart], LEGEND)["x"]
     lengths = sorted({length for length in longest_runs(picture, 70) if length > 100})
     assert lengths[-1] / lengths[-2] == pytest.approx(2.0, abs=0.01)
 
 
 def test_what_may_count_and_what_was_before_are_told_apart_without_colour():
-    (picture,) = draw_charts(
-        [BarChart("x", ("Thử",), (bar("một", 4, 3, 5), bar("hai", 1, 0, 2)))], LEGEND, ("Biểu đồ",)
-    )
+    chart = BarChart("x", ("Thử",), (bar("một", 4, 3, 5), bar("hai", 1, 0, 2)))
+    picture = draw_charts([chart], LEGEND)["x"]
     page = Image.open(io.BytesIO(picture.png))
     assert page.mode == "L"
     shades = {shade for count, shade in page.getcolors(256) if count > 500}
     assert {0, 70, 200, 255} <= shades
 
 
-def test_many_charts_go_on_to_further_pages_and_none_is_cut():
+def test_a_chart_is_as_high_as_its_bars_and_none_is_cut():
     charts = [
-        BarChart(f"{n}", (f"Bảng {n}",), tuple(bar(f"mục {m}", m, 1, m) for m in range(12))) for n in range(7)
+        BarChart(f"{n}", (f"Bảng {n}",), tuple(bar(f"mục {m}", m, 1, m) for m in range(n)), n % 2)
+        for n in range(2, 13)
     ]
-    pictures = draw_charts(charts, LEGEND, ("Biểu đồ",))
-    assert len(pictures) > 2
-    for picture in pictures:
+    pictures = draw_charts(charts, LEGEND)
+    heights = [pictures[chart.key].height_mm for chart in charts]
+    assert heights[-1] < 140.0 and heights[0] < 50.0
+    for picture in pictures.values():
         page = Image.open(io.BytesIO(picture.png))
-        assert (picture.width_mm, picture.height_mm) == (WIDTH_MM, HEIGHT_MM)
-        edge = page.crop((0, page.height - 24, page.width, page.height))
+        assert page.width == round(WIDTH_MM * 8.0)
+        edge = page.crop((0, page.height - 8, page.width, page.height))
         assert edge.getextrema() == (255, 255)
 
 
 def test_a_long_label_is_shortened_and_nothing_runs_over_the_edge():
     chart = BarChart("x", ("Tên rất dài " * 12,), (bar("Một nhãn rất dài " * 8, 3), bar("hai", 1)))
-    (picture,) = draw_charts([chart], LEGEND, ("Biểu đồ",))
+    picture = draw_charts([chart], LEGEND)["x"]
     page = Image.open(io.BytesIO(picture.png))
-    assert page.crop((page.width - 16, 0, page.width, page.height)).getextrema() == (255, 255)
-    assert page.crop((0, 0, 16, page.height)).getextrema() == (255, 255)
+    assert page.crop((page.width - 12, 0, page.width, page.height)).getextrema() == (255, 255)
+    assert page.crop((0, 0, 12, page.height)).getextrema() == (255, 255)

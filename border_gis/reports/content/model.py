@@ -163,6 +163,25 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing that stands in the text, below the table that it draws.
+
+    Attributes
+    ----------
+    png : bytes
+    caption : tuple of str
+        For those who do not see it.
+    width_mm, height_mm : float
+        Size on paper.
+    """
+
+    png: bytes
+    caption: Words
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A photograph with what is said of it.
 
@@ -187,7 +206,7 @@ class PhotoPages:
     photos: tuple[Photo, ...]
 
 
-Block = Heading | Paragraph | Facts | Table | Picture | PhotoPages
+Block = Heading | Paragraph | Facts | Table | Picture | Chart | PhotoPages
 
 
 @dataclass(frozen=True, slots=True)

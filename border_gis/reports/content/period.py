@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from border_gis.access.profiles import ReleaseProfile
@@ -11,13 +11,13 @@ from border_gis.incidents.waits import DaySpan
 from border_gis.reports.content.model import (
     Block,
     Cell,
+    Chart,
     Column,
     Facts,
     Heading,
     Paper,
     PaperHead,
     Paragraph,
-    Picture,
     Row,
     Table,
     Words,
@@ -98,7 +98,7 @@ def build_period(
     figures: PeriodFigures,
     order: PeriodOrder,
     speaker: Speaker,
-    charts: Sequence[Picture] = (),
+    charts: Mapping[str, Chart] | None = None,
     *,
     with_lists: bool = False,
 ) -> Paper:
@@ -109,8 +109,8 @@ def build_period(
     figures : PeriodFigures
     order : PeriodOrder
     speaker : Speaker
-    charts : sequence of Picture
-        Each on a page of its own, at the end.
+    charts : mapping of str to Chart, optional
+        By the name of the group; each stands below its table.
     with_lists : bool
         With a list of every record behind every figure: for the annex of tables.
     """
@@ -121,13 +121,10 @@ def build_period(
     blocks.append(Paragraph(say("period.how_counted")))
     kept = keep_groups(figures, order.profile)
     for key, groups in kept.items():
-        blocks += _write_chapter(key, groups, figures, speaker)
+        blocks += _write_chapter(key, groups, figures, speaker, charts or {})
     blocks += _write_origin(figures, order, speaker)
-    if charts:
-        blocks.append(Paragraph(say("period.charts_follow"), "note"))
     if with_lists:
         blocks.append(_write_list([group for groups in kept.values() for group in groups], speaker, order))
-    blocks += charts
     return Paper(
         name=f"{figures.period.first:%Y%m%d}-{figures.period.last:%Y%m%d}",
         languages=speaker.languages,
@@ -152,7 +149,11 @@ def write_subtitle(figures: PeriodFigures, speaker: Speaker) -> Words:
 
 
 def _write_chapter(
-    key: str, groups: Sequence[Group], figures: PeriodFigures, speaker: Speaker
+    key: str,
+    groups: Sequence[Group],
+    figures: PeriodFigures,
+    speaker: Speaker,
+    charts: Mapping[str, Chart],
 ) -> Iterator[Block]:
     yield Heading(speaker.say(f"period.chapter_{key}"))
     if key == "incidents":
@@ -172,6 +173,8 @@ def _write_chapter(
             )
             continue
         yield write_table(group, speaker)
+        if group.name in charts:
+            yield charts[group.name]
         if group.key == "fences" and not figures.strip_is_set:
             yield Paragraph(speaker.say("period.strip_unset"), "note")
         if group.key == "waits" and figures.waits:
@@ -205,18 +208,18 @@ def write_table(group: Group, speaker: Speaker) -> Table:
     say = speaker.say
     compared = any(count.before is not None for count in group.counts)
     columns = [
-        Column("label", say("period.what"), 3.0),
-        Column("value", say("period.figure"), 0.9, is_figure=True),
+        Column("label", say("period.what"), 2.7),
+        Column("value", say("period.figure"), 0.85, is_figure=True),
         *(
             [
-                Column("before", say("period.before"), 0.9, is_figure=True),
-                Column("change", say("period.change"), 0.9, is_figure=True),
+                Column("before", say("period.before"), 0.85, is_figure=True),
+                Column("change", say("period.change"), 0.85, is_figure=True),
             ]
             if compared
             else []
         ),
-        Column("unsure", say("period.unsure"), 1.1, is_figure=True),
-        Column("records", say("period.records"), 3.2),
+        Column("unsure", say("period.unsure"), 1.05, is_figure=True),
+        Column("records", say("period.records"), 3.7),
     ]
     rows = tuple(
         Row(

@@ -1,4 +1,4 @@
-"""Draw bar charts as a page for a paper, told apart by pattern and not by colour."""
+"""Draw bar charts for a paper, told apart by pattern and not by colour."""
 
 from __future__ import annotations
 
@@ -9,87 +9,73 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from border_gis.i18n.letters import Letters, read_letters
-from border_gis.reports.content.model import Picture, Words
+from border_gis.reports.content.model import Chart
 from border_gis.reports.content.period_charts import BarChart
 
-WIDTH_MM, HEIGHT_MM = 192.0, 279.0
-"""A page of A4 within the margins that pictures have."""
+WIDTH_MM = 160.0
+"""Within the text of a page that has the margins of Decree 30/2020."""
 
 DOTS_PER_MM = 8.0
-_MARGIN_MM, _LABEL_MM, _NUMBER_MM = 6.0, 68.0, 14.0
+_MARGIN_MM, _LABEL_MM, _NUMBER_MM = 2.0, 66.0, 14.0
 _BAR_MM, _SECOND_MM, _GAP_MM = 4.0, 2.4, 2.2
-_TITLE_MM, _BETWEEN_MM, _LEGEND_MM = 8.0, 7.0, 12.0
-_LETTER_MM, _TITLE_LETTER_MM = 3.4, 4.0
+_TITLE_MM, _LEGEND_MM = 6.5, 6.5
+_LETTER_MM, _TITLE_LETTER_MM = 3.3, 3.7
 _INK, _PAPER = 0, 255
 _DARK, _LIGHT = 70, 200
 
 
-def draw_charts(
-    charts: Sequence[BarChart], legend: Mapping[str, str], title: Words, place: int = 0
-) -> tuple[Picture, ...]:
-    """Return charts as pages, so many as they need.
+def draw_charts(charts: Sequence[BarChart], legend: Mapping[str, str], place: int = 0) -> dict[str, Chart]:
+    """Return charts as drawings as wide as the text, by the names of their groups.
 
     Parameters
     ----------
     charts : sequence of BarChart
     legend : mapping of str to str
         Words for ``now``, ``unsure``, ``before`` and ``more``.
-    title : tuple of str
-        Above each page, and said to those who do not see it.
     place : int
         Language among those of the paper.
     """
-    pages: list[list[BarChart]] = []
-    room = 0.0
-    for chart in charts:
-        height_mm = _height_mm(chart)
-        if not pages or height_mm > room:
-            pages.append([])
-            room = HEIGHT_MM - 2.0 * _MARGIN_MM - _TITLE_MM - _LEGEND_MM
-        pages[-1].append(chart)
-        room -= height_mm
-    return tuple(
-        Picture(_draw_page(page, legend, title[place], place), title, WIDTH_MM, HEIGHT_MM) for page in pages
-    )
+    return {
+        chart.key: Chart(_draw(chart, legend, place), chart.title, WIDTH_MM, _height_mm(chart))
+        for chart in charts
+    }
 
 
 def _height_mm(chart: BarChart) -> float:
     rows = len(chart.bars)
     each_mm = _BAR_MM + _GAP_MM + (_SECOND_MM if _is_compared(chart) else 0.0)
-    return _TITLE_MM + rows * each_mm + (_LETTER_MM + 2.0 if chart.left_out else 0.0) + _BETWEEN_MM
+    more_mm = _LETTER_MM + 2.0 if chart.left_out else 0.0
+    return 2.0 * _MARGIN_MM + _TITLE_MM + _LEGEND_MM + rows * each_mm + more_mm
 
 
 def _is_compared(chart: BarChart) -> bool:
     return any(bar.before is not None for bar in chart.bars)
 
 
-def _draw_page(charts: Sequence[BarChart], legend: Mapping[str, str], title: str, place: int) -> bytes:
-    page = _Page()
-    top_mm = page.write(_MARGIN_MM, _MARGIN_MM, title, _TITLE_LETTER_MM, bold=True) + 2.5
-    top_mm = _draw_legend(page, charts, legend, top_mm)
-    for chart in charts:
-        top_mm = _draw_chart(page, chart, legend, place, top_mm)
+def _draw(chart: BarChart, legend: Mapping[str, str], place: int) -> bytes:
+    page = _Page(_height_mm(chart))
+    title = page.shorten(chart.title[place], WIDTH_MM - 3.0 * _MARGIN_MM, _TITLE_LETTER_MM * 1.08)
+    page.write(_MARGIN_MM, _MARGIN_MM, title, _TITLE_LETTER_MM, bold=True)
+    top_mm = _draw_legend(page, chart, legend, _MARGIN_MM + _TITLE_MM)
+    _draw_bars(page, chart, legend, place, top_mm)
     return page.save()
 
 
-def _draw_legend(page: _Page, charts: Sequence[BarChart], legend: Mapping[str, str], top_mm: float) -> float:
+def _draw_legend(page: _Page, chart: BarChart, legend: Mapping[str, str], top_mm: float) -> float:
     left_mm = _MARGIN_MM
     names = ["now"]
-    if any(bar.unsure for chart in charts for bar in chart.bars):
+    if any(bar.unsure for bar in chart.bars):
         names.append("unsure")
-    if any(_is_compared(chart) for chart in charts):
+    if _is_compared(chart):
         names.append("before")
     for name in names:
         page.fill(left_mm, top_mm, 8.0, _LETTER_MM, name)
         page.write(left_mm + 10.0, top_mm - 0.3, legend[name], _LETTER_MM)
         left_mm += 16.0 + page.measure(legend[name], _LETTER_MM)
-    return top_mm + _LEGEND_MM - 3.0
+    return top_mm + _LEGEND_MM
 
 
-def _draw_chart(page: _Page, chart: BarChart, legend: Mapping[str, str], place: int, top_mm: float) -> float:
-    title = page.shorten(chart.title[place], WIDTH_MM - 3.0 * _MARGIN_MM, _TITLE_LETTER_MM * 1.08)
-    page.write(_MARGIN_MM, top_mm, title, _TITLE_LETTER_MM, bold=True)
-    top_mm += _TITLE_MM
+def _draw_bars(page: _Page, chart: BarChart, legend: Mapping[str, str], place: int, top_mm: float) -> None:
     axis_mm = _MARGIN_MM + _LABEL_MM
     scale = (WIDTH_MM - axis_mm - _MARGIN_MM - _NUMBER_MM) / chart.longest
     begin_mm, is_compared = top_mm, _is_compared(chart)
@@ -113,15 +99,13 @@ def _draw_chart(page: _Page, chart: BarChart, legend: Mapping[str, str], place: 
     if chart.left_out:
         words = legend["more"].format(count=chart.left_out)
         page.write(axis_mm, top_mm, words, _LETTER_MM - 0.4)
-        top_mm += _LETTER_MM + 2.0
-    return top_mm + _BETWEEN_MM
 
 
 class _Page:
     """A grey page, measured in millimetres from its upper left corner."""
 
-    def __init__(self) -> None:
-        size = (round(WIDTH_MM * DOTS_PER_MM), round(HEIGHT_MM * DOTS_PER_MM))
+    def __init__(self, height_mm: float) -> None:
+        size = (round(WIDTH_MM * DOTS_PER_MM), round(height_mm * DOTS_PER_MM))
         self._picture = Image.new("L", size, _PAPER)
         self._pen = ImageDraw.Draw(self._picture)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from docx import Document
@@ -20,6 +21,7 @@ from border_gis.i18n import translate
 from border_gis.reports.content.model import (
     Block,
     Cell,
+    Chart,
     Facts,
     Heading,
     Paper,
@@ -29,6 +31,8 @@ from border_gis.reports.content.model import (
     Table,
     Words,
 )
+from border_gis.reports.writers.column_widths import fit_columns
+from border_gis.reports.writers.docx_charts import write_chart
 from border_gis.reports.writers.docx_head import write_foot, write_head
 from border_gis.reports.writers.docx_letters import embed_chinese_letters
 from border_gis.reports.writers.docx_photos import write_photo_pages
@@ -45,6 +49,8 @@ TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20.0, 20.0, 30.0, 15.0
 TEXT_MM = WIDTH_MM - LEFT_MM - RIGHT_MM
 PICTURE_MARGIN_MM = 8.0
 
+_SMALL_SPACING = f'<w:spacing xmlns:w="{NAMESPACE}" w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+_SMALL_LETTERS = f'<w:rPr xmlns:w="{NAMESPACE}"><w:sz w:val="2"/></w:rPr>'
 _BODY = {1: 13.0, 2: 11.0, 3: 10.0}
 _CELL = {1: 10.5, 2: 9.0, 3: 8.5}
 
@@ -77,13 +83,15 @@ class _Writer:
         lines = words[:1] if len(set(words)) == 1 else words
         return "".join(write_paragraph(text, style) for text in lines)
 
-    def block(self, block: Block) -> Iterator[str]:
+    def block(self, block: Block, following: Block | None = None) -> Iterator[str]:
         if isinstance(block, Heading):
             yield self.heading(block)
         elif isinstance(block, Paragraph):
             is_item = block.mark == "item"
             words = tuple(f"- {text}" for text in block.text) if is_item else block.text
-            yield self.columns(words, self.style_of(block))
+            # What leads to a table stands on its page.
+            leads = isinstance(following, Facts | Table)
+            yield self.columns(words, self.style_of(block).but(keep_next=leads))
         elif isinstance(block, Facts):
             yield from self.facts(block)
         elif isinstance(block, Table):
@@ -134,8 +142,18 @@ class _Writer:
 
     def table(self, table: Table) -> Iterator[str]:
         yield self.caption(table.caption)
-        total = sum(column.width for column in table.columns)
-        look = TableLook(tuple(TEXT_MM * column.width / total for column in table.columns), heads=1)
+        cells = (
+            zip(*(row.cells for row in table.rows), strict=True) if table.rows else [()] * len(table.columns)
+        )
+        widths_mm = fit_columns(
+            [column.width for column in table.columns],
+            [column.title for column in table.columns],
+            [[said for cell in column for said in self.written(cell)] for column in cells],
+            [column.is_figure for column in table.columns],
+            TEXT_MM,
+            self.cell.size_pt,
+        )
+        look = TableLook(widths_mm, heads=1)
         head = self.cell.but(bold=True, align="center")
         rows = [[self.stacked(column.title, head) for column in table.columns]]
         left, right = self.cell, self.cell.but(align="right")
@@ -163,8 +181,10 @@ def write_docx(paper: Paper) -> bytes:
     _forget_template(document)
     _lay_out(document)
     parts = [*write_head(paper, TEXT_MM)]
-    for block in paper.blocks:
-        parts.extend(writer.block(block))
+    for block, following in zip_longest(paper.blocks, paper.blocks[1:]):
+        parts.extend(writer.block(block, following))
+        if isinstance(block, Chart):
+            parts.append(write_chart(document, block))
     parts.extend(write_foot(paper, TEXT_MM))
     for pages in (block for block in paper.blocks if isinstance(block, PhotoPages)):
         parts.extend(write_photo_pages(document, pages, TEXT_MM, writer.cell))
@@ -234,9 +254,13 @@ def _page_number() -> str:
     return f'<w:p xmlns:w="{NAMESPACE}"><w:pPr><w:jc w:val="center"/></w:pPr>{runs}</w:p>'
 
 
-def _add_picture(document: object, picture: Picture) -> None:
+def _add_picture(document: Any, picture: Picture) -> None:
     """Add a picture on a page of its own, in its true size."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)  # type: ignore[attr-defined]
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    # The paragraph that ends the section before would begin a page of its own where that is full.
+    small_properties = document.element.body.xpath("./w:p/w:pPr[w:sectPr]")[-1]
+    small_properties.insert(0, parse_xml(_SMALL_SPACING))
+    small_properties.insert(1, parse_xml(_SMALL_LETTERS))
     section.page_width = Mm(picture.width_mm + 2.0 * PICTURE_MARGIN_MM + 2.0)
     section.page_height = Mm(picture.height_mm + 2.0 * PICTURE_MARGIN_MM + 2.0)
     is_wide = picture.width_mm > picture.height_mm
@@ -248,7 +272,7 @@ def _add_picture(document: object, picture: Picture) -> None:
     section.header.is_linked_to_previous = False
     small = section.header.paragraphs[0]
     small.paragraph_format.line_spacing = Pt(1)
-    paragraph = document.add_paragraph()  # type: ignore[attr-defined]
+    paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run()
     shown = run.add_picture(io.BytesIO(picture.png), width=Mm(picture.width_mm), height=Mm(picture.height_mm))
