@@ -16,7 +16,7 @@ from border_gis.errors import InputError
 
 SYNONYMS = {
     "number": "number marker marker_no marker_number no so so_moc so_hieu so_hieu_moc moc moc_so moc_gioi"
-    " ten_moc ma_moc reference marker_reference ky_hieu",
+    " ten_moc ma_moc reference marker_reference ky_hieu textnearby nhan label",
     "sub": "sub secondary so_phu moc_phu phu",
     "position": "position twin_position vi_tri_moc so_thu_tu_cung_so cung_so",
     "longitude": "longitude lon long lng longitude_deg kinh_do kinh_do_wgs84 lon_wgs84",

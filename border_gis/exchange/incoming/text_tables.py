@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from border_gis.errors import DataError, Finding, Severity
+from border_gis.exchange.incoming.encodings import recognise_single_bytes
 from border_gis.exchange.incoming.headings import ROWS_SEARCHED, IsKnown, find_table, knows_none
 from border_gis.exchange.incoming.model import (
     SAMPLE_ROWS,
@@ -19,7 +20,6 @@ from border_gis.exchange.incoming.model import (
     IncomingRow,
     name_fields,
 )
-from border_gis.exchange.legacy_text import recognise_form
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 SEPARATORS = ";,\t|"
@@ -88,10 +88,7 @@ def _find_encoding(path: Path) -> str:
         pass
     else:
         return "utf-8-sig"
-    vietnamese = unicodedata.normalize("NFC", content.decode("cp1258", "replace"))
-    western = content.decode("cp1252", "replace")
-    by_sense = recognise_form([vietnamese]).sense_as_is, recognise_form([western]).sense
-    return "cp1258" if by_sense[0] >= by_sense[1] else "cp1252"
+    return recognise_single_bytes(content)
 
 
 def _find_separator(path: Path, encoding: str) -> str:

@@ -7,22 +7,17 @@ that stand for themselves are asked: none that follows a reference to another fi
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+import codecs
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow
 import pyogrio
-import shapely
-from pyarrow import compute
-from pyogrio.errors import DataLayerError, DataSourceError
-from shapely.geometry.base import BaseGeometry
 
 from border_gis.errors import DataError, Finding, Severity
+from border_gis.exchange.incoming.drawings import open_drawing
+from border_gis.exchange.incoming.encodings import find_mapinfo_encoding, find_shapefile_encoding
 from border_gis.exchange.incoming.model import (
     SAMPLE_ROWS,
     IncomingField,
@@ -30,6 +25,13 @@ from border_gis.exchange.incoming.model import (
     IncomingLayer,
     IncomingRow,
     write_sample,
+)
+from border_gis.exchange.incoming.vector_batches import (
+    LEFT_OUT,
+    UNREADABLE,
+    name_columns,
+    open_batches,
+    read_rows,
 )
 from border_gis.exchange.outgoing.model import KIND_ENDINGS
 
@@ -46,20 +48,9 @@ DRIVERS = {
     ".mif": "MapInfo File",
     ".fgb": "FlatGeobuf",
 }
-BATCH_ROWS = 5_000
 _NO_FEATURES = ("layer_styles", "qgis_projects")
-# What KML and GPX carry for drawing, not for telling.
-_LEFT_OUT = {
-    "LIBKML": {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "id"},
-    "GPX": {"magvar", "geoidheight", "ageofdgpsdata", "dgpsid", "sat", "hdop", "vdop", "pdop", "fix"},
-    "DXF": {"Linetype", "EntityHandle", "ExtendedEntity", "SubClasses"},
-}
-_SEVERAL_LAYERS = ("GPKG", "LIBKML", "GPX", "DXF")
+_SEVERAL_LAYERS = ("GPKG", "LIBKML", "GPX")
 _COUNTED = ("GPKG", "ESRI Shapefile", "FlatGeobuf", "MapInfo File")
-_EXTENSION = "ogr_"
-_KML_OWN = {"ten": "Name", "mo_ta": "description"}
-# Numbers of the kinds of geometry in shapely: MultiPoint, MultiLineString, MultiPolygon.
-_FIRST_GROUP, _LAST_GROUP = 4, 6
 _WGS84_BY_FORMAT = ("LIBKML", "GPX")
 
 
@@ -78,13 +69,15 @@ def open_vector(path: Path, encoding: str | None = None) -> IncomingFile:
         It is damaged, incomplete, or holds no layer.
     """
     driver = DRIVERS[path.suffix.lower()]
+    if driver == "DXF":
+        return open_drawing(path, encoding)
     _check_parts(path)
+    foreign, findings = _find_encoding(path, driver, encoding)
     try:
         names = _list_layers(path, driver)
-        described = [
-            layer for name in names if (layer := _describe(path, name, driver, encoding)) is not None
-        ]
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
+        found = [_describe(path, name, driver, foreign) for name in names]
+        described = [replace(layer, findings=(*findings, *layer.findings)) for layer in found if layer]
+    except UNREADABLE as error:
         raise DataError("incoming.unreadable", path=path.name, format=driver) from error
     if not described:
         raise DataError("incoming.no_layer_in_file", path=path.name)
@@ -95,11 +88,12 @@ def open_vector(path: Path, encoding: str | None = None) -> IncomingFile:
         number = 0
         try:
             for part in joined.get(name, (name,)):
-                with _open(path, None if names == [None] else part, encoding) as (meta, batches):
-                    for row in _read_rows(meta, batches, driver, number):
+                only = None if names == [None] else part
+                with open_batches(path, driver, only, foreign) as (meta, batches):
+                    for row in read_rows(meta, batches, driver, foreign, number):
                         number = row.number
                         yield row
-        except (DataSourceError, DataLayerError, UnicodeDecodeError, shapely.GEOSException) as error:
+        except UNREADABLE as error:
             raise DataError("incoming.unreadable", path=path.name, format=driver) from error
 
     return IncomingFile(path, driver, layers, read)
@@ -174,15 +168,38 @@ def _check_parts(path: Path) -> None:
         raise DataError("incoming.part_missing", path=path.name, missing=missing)
 
 
-def _describe(path: Path, name: str | None, driver: str, encoding: str | None) -> IncomingLayer | None:
+def _find_encoding(path: Path, driver: str, wanted: str | None) -> tuple[str, tuple[Finding, ...]]:
+    """Return the encoding of texts that are no Unicode, empty for those that are, and what is said of it."""
+    is_said = True
+    if wanted or driver not in ("ESRI Shapefile", "MapInfo File"):
+        found = wanted or ""
+    elif driver == "ESRI Shapefile":
+        found, is_said = find_shapefile_encoding(path)
+    else:
+        found = find_mapinfo_encoding(path)
+    findings = ()
+    if not is_said:
+        params = {"path": path.name, "encoding": found}
+        code = "incoming.unicode_taken" if found == "utf-8" else "incoming.encoding_taken"
+        findings = (Finding(code, params, path.stem, Severity.NOTE),)
+    try:
+        name = codecs.lookup(found).name if found else ""
+    except LookupError as error:
+        raise DataError("incoming.no_encoding", value=found) from error
+    return ("" if name == "utf-8" else name), findings
+
+
+def _describe(path: Path, name: str | None, driver: str, encoding: str) -> IncomingLayer | None:
     """Look into one layer, in one pass: some formats are read to their end to be opened."""
-    with _open(path, name, encoding) as (meta, batches):
-        first = [row for _, row in zip(range(SAMPLE_ROWS), _read_rows(meta, batches, driver), strict=False)]
+    with open_batches(path, driver, name, encoding) as (meta, batches):
+        rows = read_rows(meta, batches, driver, encoding)
+        first = [row for _, row in zip(range(SAMPLE_ROWS), rows, strict=False)]
     if not first and driver == "GPX":
         return None
     name = name or path.stem
-    left_out = _LEFT_OUT.get(driver, set())
-    named = _name_columns([str(each) for each in meta["fields"] if each not in left_out], driver)
+    left_out = LEFT_OUT.get(driver, set())
+    given = [str(each) for each in meta["fields"] if each not in left_out]
+    named = name_columns(given, driver, "" if driver == "MapInfo File" else encoding)
     fields = tuple(
         IncomingField(field, tuple(text for row in first if (text := write_sample(row.values.get(field)))))
         for field in named
@@ -208,112 +225,3 @@ def _read_crs(meta: Mapping[str, Any]) -> str | None:
     crs = meta["crs"]
     # DXF and shapefiles without .prj say nothing; some writers say that they say nothing.
     return None if not crs or "ndefined" in str(crs) or "nknown" in str(crs)[:40] else str(crs)
-
-
-def _open(path: Path, name: str | None, encoding: str | None) -> Any:
-    # The only layer of a file need not be called as the file is.
-    return pyogrio.open_arrow(
-        path,
-        layer=name,
-        encoding=encoding,
-        batch_size=BATCH_ROWS,
-        use_pyarrow=True,
-        datetime_as_string=True,
-    )
-
-
-def _read_rows(
-    meta: Mapping[str, Any], batches: Iterable[Any], driver: str, number: int = 0
-) -> Iterator[IncomingRow]:
-    """Yield rows, numbered after ``number``; columns are cleaned as columns, which is what takes time."""
-    left_out = {*_LEFT_OUT.get(driver, ()), meta["fid_column"]}
-    geometry_name = meta["geometry_name"] or "wkb_geometry"
-    for batch in batches:
-        places = {field: place for place, field in enumerate(batch.schema.names) if field not in left_out}
-        at = places.pop(geometry_name, None)
-        names = _name_columns(list(places), driver)
-        columns = [
-            _read_column(batch.column(place), name, driver)
-            for place, name in zip(places.values(), names, strict=True)
-            if name
-        ]
-        kept = [name for name in names if name]
-        count = batch.num_rows
-        geometries = [None] * count if at is None else _read_geometries(batch.column(at))
-        cells: Iterable[tuple[Any, ...]] = zip(*columns, strict=True) if columns else [()] * count
-        for geometry, row in zip(geometries, cells, strict=True):
-            number += 1
-            yield IncomingRow(number, dict(zip(kept, row, strict=True)), geometry)
-
-
-def _name_columns(names: Sequence[str], driver: str) -> list[str]:
-    """Return what columns are called, empty for those that are not shown.
-
-    GPX has its own fields and those that a program put into extensions, which GDAL calls
-    ``ogr_…``: where these say what a thing is, the receiver's summary of them is left out.
-    In KML of this program likewise, whose data have names that mean nothing else in KML.
-    """
-    composed = [unicodedata.normalize("NFC", name) for name in names]
-    if driver == "LIBKML":
-        said = {_KML_OWN[name] for name in composed if name in _KML_OWN}
-        return ["" if name in said else name for name in composed]
-    if driver != "GPX" or f"{_EXTENSION}id" not in composed:
-        return composed
-    own = {name.removeprefix(_EXTENSION) for name in composed if name.startswith(_EXTENSION)}
-    return [
-        ""
-        if name in own or (name in ("desc", "name") and not name.startswith(_EXTENSION))
-        else name.removeprefix(_EXTENSION)
-        for name in composed
-    ]
-
-
-def _read_column(column: pyarrow.Array, name: str, driver: str) -> list[Any]:
-    kind = column.type
-    if not (pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)):
-        return list(column.to_pylist())
-    if driver == "LIBKML" and name == "description":
-        texts = [None if text is None else write_plain(text) for text in column.to_pylist()]
-        column = pyarrow.array(texts, pyarrow.string())
-    clean = compute.utf8_trim_whitespace(compute.utf8_normalize(column, form="NFC"))
-    cells: list[Any] = compute.if_else(compute.equal(clean, ""), None, clean).to_pylist()
-    if compute.any(compute.match_substring_regex(clean, _TIME_BEGINS)).as_py():
-        return [_read_time(text, driver) if text and _TIME.fullmatch(text) else text for text in cells]
-    return cells
-
-
-def _read_geometries(column: pyarrow.Array) -> list[BaseGeometry | None]:
-    """Return geometries without heights, a group of one as that one; None for empty and broken ones."""
-    geometries = shapely.force_2d(
-        shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
-    )
-    kinds = shapely.get_type_id(geometries)
-    single = (kinds >= _FIRST_GROUP) & (kinds <= _LAST_GROUP) & (shapely.get_num_geometries(geometries) == 1)
-    geometries[single] = shapely.get_geometry(geometries[single], 0)
-    geometries[shapely.is_empty(geometries)] = None
-    return list(geometries)
-
-
-_TIME = re.compile(r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?")
-_TIME_BEGINS = r"^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d"
-_TAG = re.compile(r"<[^>]*>")
-_BREAK = re.compile(r"<\s*(?:br|/p|/tr|/div|/li)\b[^>]*>", re.IGNORECASE)
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-
-
-def _read_time(text: str, driver: str) -> datetime | str:
-    try:
-        moment = datetime.fromisoformat(text.replace("/", "-"))
-    except ValueError:
-        return text
-    # GPX 1.1 has all times in UTC; a phone that writes its own zone says which.
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None and driver == "GPX" else moment
-
-
-def write_plain(text: str) -> str:
-    """Return what a description in HTML says, its rows on lines of their own, without a tag."""
-    if "<" not in text and "&" not in text:
-        return text
-    text = _TAG.sub("", _BREAK.sub("\n", _SCRIPT.sub("", text)))
-    lines = (" ".join(line.split()) for line in html.unescape(text).splitlines())
-    return "\n".join(line for line in lines if line)

@@ -177,7 +177,7 @@ def test_a_kml_with_10_000_placemarks_gives_plain_descriptions(tmp_path):
     rows = list(opened.rows("Vụ việc"))
     assert len(rows) == 10_000
     assert rows[9_999].values["Name"] == "Vụ 9999"
-    assert rows[0].values["description"] == "Mốc\n836(2)\nNgày & giờ"
+    assert rows[0].values["description"] == "Mốc: 836(2)\nNgày & giờ"
     assert not rows[0].geometry.has_z
 
 
