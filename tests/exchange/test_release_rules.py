@@ -18,6 +18,7 @@ from border_gis.errors import DataError
 from border_gis.exchange.release_rules import read_release_rules
 from border_gis.incidents.attachments import Attachment
 from border_gis.incidents.model import Incident, IncidentPlace, Report
+from border_gis.proceedings.model import Proceeding
 from border_gis.settings import build_settings
 from border_gis.surveys.area import SurveyArea
 from border_gis.works.model import Work
@@ -34,6 +35,7 @@ CLASSES = dict(
             Report,
             Attachment,
             SurveyArea,
+            Proceeding,
             Work,
             Verdict,
             Marker,
@@ -47,8 +49,9 @@ CLASSES = dict(
 NEUTRAL = [profile for profile in RULES.profiles if profile.is_neutral]
 
 
-def test_the_four_profiles_ship_with_names_in_three_languages():
-    assert {profile.code for profile in RULES.profiles} == {"internal", "province", "counterpart", "public"}
+def test_the_profiles_ship_with_names_in_three_languages():
+    shipped = {"internal", "office", "province", "counterpart", "public"}
+    assert {profile.code for profile in RULES.profiles} == shipped
     assert all(profile.name(language) for profile in RULES.profiles for language in ("vi", "en", "zh"))
 
 
@@ -182,7 +185,7 @@ def test_a_folder_without_phrases_is_refused(tmp_path):
 def test_an_unknown_profile_is_named_with_those_there_are():
     with pytest.raises(DataError) as error:
         RULES.profile("press")
-    assert error.value.params["known"] == ["counterpart", "internal", "province", "public"]
+    assert error.value.params["known"] == ["counterpart", "internal", "office", "province", "public"]
 
 
 def test_a_phrase_of_an_office_is_used_too():
