@@ -92,7 +92,7 @@ def show_evidence(
 
 def ask_files(session: Session, key: str) -> AskedFiles:
     """Ask for files and their level; works inside a form too, where they arrive with the rest of it."""
-    _say_in_uploader(session)
+    say_in_uploader(session, MOST_BYTES // 1_000_000)
     chosen = st.file_uploader(
         session.say("evidence.add_files"),
         accept_multiple_files=True,
@@ -177,13 +177,13 @@ def _show_card(workspace: Workspace, session: Session, evidence: Evidence, name:
             open_evidence(workspace, session, evidence)
 
 
-def _say_in_uploader(session: Session) -> None:
+def say_in_uploader(session: Session, most_mb: int) -> None:
     """Say in the visitor's language what Streamlit says in English in a field for files."""
     zone = '[data-testid="stFileUploaderDropzone"]'
     words = {
         f'{zone} [data-testid="stBaseButton-secondary"] p': session.say("evidence.choose_files"),
         f'{zone} [data-testid="stFileUploaderDropzoneInstructions"] span': session.say(
-            "evidence.drop_files", most_mb=MOST_BYTES // 1_000_000
+            "evidence.drop_files", most_mb=most_mb
         ),
     }
     rules = "".join(

@@ -14,12 +14,18 @@ from border_gis.exchange.file_names import clean_file_name
 from border_gis.i18n import describe_value
 from border_gis.services.field_deeds import undo_return
 from border_gis.services.field_packs import MadePack, list_field_packs, make_field_archive
-from border_gis.services.field_returns import ReturnPreview, preview_return, take_return
+from border_gis.services.field_returns import (
+    ReturnPreview,
+    preview_return,
+    standing_deeds,
+    take_return,
+)
 from border_gis.services.releasing import release_rules
 from border_gis.services.surveys import list_areas
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.field import FieldPack, FieldReturn
 from border_gis.surveys.field_compare import FieldOutcome
+from border_gis.ui.components.evidence import say_in_uploader, show_evidence
 from border_gis.ui.components.field_parts import ask_conflicts, show_items, show_remarks
 from border_gis.ui.components.levels import choose_level, show_level
 from border_gis.ui.guard import guarded
@@ -29,6 +35,8 @@ from border_gis.ui.session import Session
 MOST_SHOWN = 20
 _KEY = "field_work"
 _ENDINGS = ["zip", "gpkg"]
+_MOST_MB = 200
+"""Streamlit takes no larger upload unless it is told to."""
 
 
 @dataclass
@@ -137,6 +145,7 @@ def _offer_archive(made: tuple[str, bytes, MadePack], session: Session) -> None:
 
 def _ask_file(workspace: Workspace, session: Session, work: _Work) -> None:
     show_heading(session.say("field.page_return"))
+    say_in_uploader(session, _MOST_MB)
     upload = st.file_uploader(
         session.say("field.page_file"),
         type=_ENDINGS,
@@ -234,6 +243,10 @@ def _show_pack(
             )
         if each.kind == "return" and each.id not in undone and workspace.actor.role.includes(Role.APPROVER):
             _offer_undo(workspace, session, each.id, button)
+    photos = [sha256 for deed in standing_deeds(returns) for sha256 in deed.photos]
+    if photos:
+        with st.expander(session.say("field.page_pack_photos", count=len(set(photos)))):
+            show_evidence(workspace, session, list(dict.fromkeys(photos)), name=f"field_{pack.id}")
 
 
 def _offer_undo(workspace: Workspace, session: Session, return_id: str, place: Any) -> None:
