@@ -62,7 +62,7 @@ class ReportForm:
 
     def close(self) -> None:
         """Put the form away with what was typed in it."""
-        for field in (*_FIELDS, "open"):
+        for field in (*_FIELDS, "seen", "open"):
             st.session_state.pop(self.key(field), None)
 
 
@@ -117,13 +117,8 @@ def show_report_form(
     workspace: Workspace, page: IncidentPage, workflow: Workflow, form: ReportForm, session: Session
 ) -> None:
     """Show the form and save what it says: once, however often the button is pressed."""
-    st.session_state.setdefault(_seen_key(page), page.last_report_id)
+    st.session_state.setdefault(form.key("seen"), page.last_report_id)
     _ask_and_save(workspace, page, workflow, form, session)
-
-
-def _seen_key(page: IncidentPage) -> str:
-    """Return where it is remembered which report somebody had seen who writes the next one."""
-    return f"report_seen_{page.incident.id}"
 
 
 @st.fragment
@@ -151,41 +146,44 @@ def _ask_and_save(
         follow_up, secrecy = _ask_rest(form, session)
         asked = ask_changes(workspace, page, form.key, session, corrects)
         files = ask_files(session, form.key("evidence"))
-        # A second press that waited while the first was saved finds the form of the next report.
-        if not _offer_saving(form, session, asked.troubles) or form != find_form(page.incident.id, session):
-            return
-        attachments = keep_attachments(workspace, files.files, files.secrecy) if files.files else ()
-        _save(
-            workspace,
-            page,
-            text or "",
-            changes={**asked.changes, **({} if state is None else {"state": str(state)})},
-            event_date=event_date,
-            corrects=corrects,
-            attachments=attachments,
-            particulars=replace(
-                particulars,
-                follow_up=follow_up,
-                closes=closes,
-                answers=st.session_state.get(form.key("answers")),
-            ),
-            secrecy=secrecy,
-        )
+        _offer_saving(form, session)
+        with session.saving(form.name) as is_pressed:
+            # A second press that waited while the first was saved finds the form of the next report.
+            is_next = form != find_form(page.incident.id, session)
+            if not is_pressed or is_next or not _is_good(form, session, asked.troubles):
+                return
+            attachments = keep_attachments(workspace, files.files, files.secrecy) if files.files else ()
+            _save(
+                workspace,
+                page,
+                form,
+                text or "",
+                changes={**asked.changes, **({} if state is None else {"state": str(state)})},
+                event_date=event_date,
+                corrects=corrects,
+                attachments=attachments,
+                particulars=replace(
+                    particulars,
+                    follow_up=follow_up,
+                    closes=closes,
+                    answers=st.session_state.get(form.key("answers")),
+                ),
+                secrecy=secrecy,
+            )
+            # Nothing of Streamlit stands between the saving and the next form: it could end the run there.
+            session.reports_added += 1
+            session.notice = ("ui.report_added", {"number": page.incident.number})
         form.close()
-        st.session_state.pop(_seen_key(page), None)
-        session.reports_added += 1
-        session.notice = ("ui.report_added", {"number": page.incident.number})
         st.rerun()
 
 
-def _save(workspace: Workspace, page: IncidentPage, text: str, **said: Any) -> None:
+def _save(workspace: Workspace, page: IncidentPage, form: ReportForm, text: str, **said: Any) -> None:
     """Save a report; whoever was overtaken is told by what, and may then save it all the same."""
+    seen = st.session_state.get(form.key("seen"))
     try:
-        add_report(
-            workspace, page.incident.id, text, seen_report_id=st.session_state.get(_seen_key(page)), **said
-        )
+        add_report(workspace, page.incident.id, text, seen_report_id=seen, **said)
     except ConflictError:
-        st.session_state[_seen_key(page)] = show_incident(workspace, page.incident.id).last_report_id
+        st.session_state[form.key("seen")] = show_incident(workspace, page.incident.id).last_report_id
         raise
 
 
@@ -322,7 +320,7 @@ def _ask_rest(form: ReportForm, session: Session) -> tuple[FollowUp | None, Secr
     return None if day is None else FollowUp(day, (words or "").strip()), secrecy
 
 
-def _offer_saving(form: ReportForm, session: Session, troubles: tuple[str, ...]) -> bool:
+def _offer_saving(form: ReportForm, session: Session) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(
             session.say("ui.save_report"),
@@ -335,8 +333,10 @@ def _offer_saving(form: ReportForm, session: Session, troubles: tuple[str, ...])
         if st.button(session.say("ui.put_away"), key=form.key("put_away"), type="tertiary"):
             form.close()
             st.rerun()
-    if not session.take_save(form.name):
-        return False
+
+
+def _is_good(form: ReportForm, session: Session, troubles: tuple[str, ...]) -> bool:
+    """Return whether the form can be saved; say so where it cannot."""
     is_good = not troubles and all(_is_date(form, field) for field in ("date", "paper_date", "follow_day"))
     if not is_good:
         show_note(session.say("ui.not_saved"), "warning")

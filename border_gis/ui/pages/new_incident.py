@@ -292,8 +292,12 @@ def _offer_saving(
             on_click=start_draft,
             args=(session,),
         )
-    if session.take_save(f"incident_{draft.token}"):
-        with answer, guarded(session.language, workspace.settings):
+    with (
+        answer,
+        guarded(session.language, workspace.settings),
+        session.saving(f"incident_{draft.token}") as is_pressed,
+    ):
+        if is_pressed:
             _save(workspace, session, draft, filled, preview)
 
 

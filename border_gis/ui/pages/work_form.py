@@ -53,8 +53,12 @@ def _ask_and_save(workspace: Workspace, session: Session, form: WorkForm) -> Non
                 on_click=_leave,
                 args=(session, "" if form.before is None else form.before.id),
             )
-        if session.take_save(f"work_{form.token}"):
-            with answer, guarded(session.language, workspace.settings):
+        with (
+            answer,
+            guarded(session.language, workspace.settings),
+            session.saving(f"work_{form.token}") as is_pressed,
+        ):
+            if is_pressed:
                 _save(workspace, session, form, filled)
 
 
