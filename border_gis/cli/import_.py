@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crs", metavar="CRS", default=None, help="cli.import.help.crs")
     parser.add_argument("--text", metavar="FORM", default=None, help="cli.import.help.text")
     parser.add_argument("--encoding", metavar="NAME", default=None, help="cli.import.help.encoding")
+    parser.add_argument("--keep-units", action="store_true", help="cli.import.help.keep_units")
     parser.add_argument("--correct", choices=MISTAKES, default=None, help="cli.import.help.correct")
     parser.add_argument("--dry-run", action="store_true", help="cli.import.help.dry_run")
     parser.add_argument("--only-good", action="store_true", help="cli.import.help.only_good")
@@ -98,6 +99,7 @@ def _import(workspace: Any, arguments: argparse.Namespace, folder: Path) -> int:
         crs=_read_crs(arguments.crs),
         text_form=_read_form(arguments.text, TextForm),
         encoding=arguments.encoding,
+        keeps_units=arguments.keep_units,
         correction=None if arguments.correct is None else Correction(arguments.correct),
     )
     path, form = arguments.files[0], None

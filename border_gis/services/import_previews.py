@@ -17,9 +17,9 @@ from border_gis.errors import CrsError, Finding, Severity
 from border_gis.exchange.incoming.as_incidents import propose_incidents
 from border_gis.exchange.incoming.as_lines import propose_lines
 from border_gis.exchange.incoming.as_markers import propose_markers
-from border_gis.exchange.incoming.as_units import build_unit
 from border_gis.exchange.incoming.as_works import build_work
 from border_gis.exchange.incoming.correcting import Correction, correct_row, correct_thing
+from border_gis.exchange.incoming.former_units import propose_units
 from border_gis.exchange.incoming.matching import FieldMap, guess_target, match_fields
 from border_gis.exchange.incoming.model import IncomingFile, IncomingLayer, IncomingRow
 from border_gis.exchange.incoming.opening import open_incoming
@@ -30,6 +30,7 @@ from border_gis.exchange.legacy_text import TextForm, recognise_form
 from border_gis.i18n import has_words
 from border_gis.services.import_placing import place_row
 from border_gis.services.import_suspicions import suspect_file
+from border_gis.services.import_units import read_row_units
 from border_gis.services.line_deriving import DeriveWish, is_of_areas, propose_derived
 from border_gis.services.permissions import needs
 from border_gis.services.workspaces import Workspace
@@ -40,7 +41,7 @@ KEPT_MAPPINGS = "import_mappings"
 _PROPOSERS: Mapping[Target, Callable[[Iterable[IncomingRow], RowReader], Iterator[ProposedRow[Any]]]] = {
     Target.WORKS: lambda rows, reader: propose_rows(rows, reader, build_work),
     Target.INCIDENTS: propose_incidents,
-    Target.UNITS: lambda rows, reader: propose_rows(rows, reader, build_unit),
+    Target.UNITS: propose_units,
 }
 _MOST_ROWS_RECOGNISED = 500
 
@@ -68,6 +69,8 @@ class ImportWish:
         Mistake of the whole file that a person has agreed to undo.
     derive : DeriveWish or None
         How a line is derived from areas.
+    keeps_units : bool
+        Leaves the names of units as the file has them.
     """
 
     layer: str | None = None
@@ -78,6 +81,7 @@ class ImportWish:
     encoding: str | None = None
     correction: Correction | None = None
     derive: DeriveWish | None = None
+    keeps_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,8 @@ def preview_opened(
         return replace(preview, blocked_by=Finding("incoming.field_needed", params, "", Severity.ERROR))
     if wanted.text_form is None:
         preview = replace(preview, text_form=_recognise(opened, layer))
-    return _read_rows(workspace, opened, preview, progress, wanted.derive)
+    read = _read_rows(workspace, opened, preview, progress, wanted.derive)
+    return replace(read, rows=read_row_units(workspace, read.rows, keeps_names=wanted.keeps_units))
 
 
 def _name_field(name: str) -> Finding | str:

@@ -10,6 +10,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from border_gis.boundary.folding import fold_text
+from border_gis.boundary.unit_slips import level_of_name
 from border_gis.boundary.units import Unit, UnitLevel
 from border_gis.errors import Severity
 from border_gis.exchange.incoming.cells import split_list, take_date, take_yes
@@ -22,7 +23,7 @@ LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 
 _LEVELS = (
     (UnitLevel.PROVINCE, r"\b(?:tinh|province|thanh pho truc thuoc)\b|省"),
-    (UnitLevel.DISTRICT, r"\b(?:huyen|thi xa|district|quan)\b|县"),
+    (UnitLevel.DISTRICT, r"\b(?:huyen|thi xa|district)\b|^quan\b|县"),
     (UnitLevel.COMMUNE, r"\b(?:xa|phuong|thi tran|commune|ward)\b|乡|镇"),
 )
 
@@ -58,12 +59,14 @@ def build_unit(reader: RowReader, row: IncomingRow, findings: RowFindings) -> Un
 
 
 def _read_level(text: str, name: str) -> UnitLevel:
-    for written in (text, name):
+    """Return the level from its own field, or from the word before the name: ``Xã Văn Quan`` is a commune."""
+    before = level_of_name(name)
+    for written in (text, "" if before else name):
         folded = fold_text(written)
         for level, pattern in _LEVELS:
             if re.search(pattern, folded):
                 return level
-    return UnitLevel.COMMUNE
+    return before or UnitLevel.COMMUNE
 
 
 def _strip_level(name: str) -> str:

@@ -113,6 +113,7 @@ _UNITS = {
     "parent": "parent parent_name tinh huyen province prov truc_thuoc thuoc ten_tinh 上级",
     "valid_from": "valid_from tu_ngay hieu_luc_tu from",
     "valid_to": "valid_to den_ngay het_hieu_luc to",
+    "district": "pre2025_district former_district huyen_cu quan_huyen_cu huyen_truoc_day 原县",
     "former": "former former_names pre2025_communes sap_nhap_tu cac_xa_cu don_vi_cu",
     "is_border": "is_border bien_gioi giap_bien on_the_border",
     "source": "source nguon 来源",

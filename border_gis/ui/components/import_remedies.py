@@ -43,6 +43,21 @@ def offer_remedies(preview: ImportPreview, reading: Reading, session: Session) -
             st.rerun()
 
 
+def offer_unit_names(preview: ImportPreview, reading: Reading, session: Session) -> None:
+    """Offer to leave the names of units as the file has them, where some were put right."""
+    is_put_right = any(finding.code == "incoming.unit_put_right" for finding in preview.row_findings)
+    if not (is_put_right or reading.wish.keeps_units):
+        return
+    keeps = st.checkbox(
+        session.say("ui.import_keep_units"),
+        value=reading.wish.keeps_units,
+        key=f"keep_units_{reading.round}",
+    )
+    if keeps != reading.wish.keeps_units:
+        reading.read_again(replace(reading.wish, keeps_units=keeps))
+        st.rerun()
+
+
 def _say(suspicion: Suspicion, session: Session) -> str:
     params = {
         "count": suspicion.count,

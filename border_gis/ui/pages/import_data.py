@@ -35,7 +35,7 @@ from border_gis.ui.components.import_parts import (
     show_where,
 )
 from border_gis.ui.components.import_photos import PhotoBatch, read_batch, show_photos
-from border_gis.ui.components.import_remedies import offer_remedies
+from border_gis.ui.components.import_remedies import offer_remedies, offer_unit_names
 from border_gis.ui.components.imports_list import show_imports
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_heading, show_note, show_title
@@ -228,12 +228,17 @@ def _show_photos(workspace: Workspace, wizard: Wizard, session: Session) -> None
     if wizard.photos is None:
         wizard.photos = read_batch(workspace, wizard.files.photos, wizard.files.tracks, session)
     if show_photos(workspace, wizard.photos, session):
-        _leave_file(wizard)
+        if wizard.photos.is_done:
+            _leave_file(wizard)
+        # What was left out stays on the page, beside what says now where it is.
+        wizard.photos = None
+        st.rerun()
 
 
 def _show_offers(workspace: Workspace, preview: ImportPreview, wizard: Wizard, session: Session) -> None:
     """Offer what a person can take of what was noticed: remedies, and how areas become a line."""
     offer_remedies(preview, wizard, session)
+    offer_unit_names(preview, wizard, session)
     if preview.target is Target.LINE and is_of_areas(preview.layer):
         others = tuple(path for path in wizard.files.tables if path != wizard.path)
         with st.container(key="panel_import_derive"):
@@ -317,6 +322,7 @@ def _ask_how(preview: ImportPreview, wizard: Wizard, session: Session) -> None:
             encoding=wizard.wish.encoding,
             correction=wizard.wish.correction if layer == preview.layer.name else None,
             derive=wizard.wish.derive if keeps_fields else None,
+            keeps_units=wizard.wish.keeps_units,
         )
     )
     st.rerun()
