@@ -41,41 +41,42 @@ _MADE = "package_made"
 _ONLY_BYTES = "application/octet-stream"
 _VIET_NAM = timedelta(hours=7)
 SUFFIX = "bgpack"
+_PARTS = ("take", "make", "contradictions", "offices")
 
 
 def show_packages(workspace: Workspace, session: Session) -> None:
     """Show what comes in, what goes out, what contradicts, and whom we trust."""
     show_title(session.say("ui.page_packages"), session.say("packages.under"))
     found = list_contradictions(workspace)
-    take, make, differ, cards = st.tabs(
-        [
-            session.say("packages.tab_take"),
-            session.say("packages.tab_make"),
-            session.say("packages.tab_contradictions", count=len(found)),
-            session.say("packages.tab_offices"),
-        ]
+    part = st.segmented_control(
+        session.say("ui.page_packages"),
+        _PARTS,
+        format_func=lambda name: session.say(f"packages.tab_{name}", count=len(found)),
+        default="take",
+        key="package_part",
+        label_visibility="collapsed",
+        required=True,
+        persist_state="session",
     )
+    with guarded(session.language, workspace.settings):
+        if part == "contradictions":
+            show_contradictions(workspace, session, found)
+        elif part == "offices":
+            show_offices(workspace, session)
+        else:
+            _exchange(workspace, session, part or "take")
+
+
+def _exchange(workspace: Workspace, session: Session, part: str) -> None:
     has_card = show_own_card(workspace) is not None
     offices = [each for each in list_offices(workspace) if each.is_trusted]
-    with take, guarded(session.language, workspace.settings):
-        if has_card and offices:
-            _take(workspace, session)
-        else:
-            _say_what_is_missing(session, has_card=has_card)
-        _list_past(workspace, session)
-    with make, guarded(session.language, workspace.settings):
-        if has_card and offices:
-            _make(workspace, session, offices)
-        else:
-            _say_what_is_missing(session, has_card=has_card)
-    with differ:
-        show_contradictions(workspace, session, found)
-    with cards:
-        show_offices(workspace, session)
-
-
-def _say_what_is_missing(session: Session, *, has_card: bool) -> None:
-    show_note(session.say("packages.no_offices" if has_card else "packages.no_card_yet"), "warning")
+    if not has_card or not offices:
+        show_note(session.say("packages.no_offices" if has_card else "packages.no_card_yet"), "warning")
+    elif part == "make":
+        _make(workspace, session, offices)
+    else:
+        _take(workspace, session)
+    _list_past(workspace, session)
 
 
 def _take(workspace: Workspace, session: Session) -> None:
