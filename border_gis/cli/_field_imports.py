@@ -61,7 +61,8 @@ def import_form_file(
 
 
 def _read_form_wish(form: IncomingForm, wish: ImportWish, arguments: argparse.Namespace) -> FormWish:
-    from border_gis.services.form_previews import FormWish, RepeatUse
+    from border_gis.services.form_choices import RepeatUse
+    from border_gis.services.form_previews import FormWish
     from border_gis.services.import_previews import ImportWish
 
     layers = [repeat.layer for repeat in form.repeats]

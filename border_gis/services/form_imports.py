@@ -17,6 +17,7 @@ from border_gis.exchange.incoming.targets import Target
 from border_gis.incidents.model import Incident, Report
 from border_gis.incidents.view import open_incident
 from border_gis.services.attachments import keep_attachment
+from border_gis.services.form_choices import keep_uses
 from border_gis.services.form_previews import WITH_PARTS, FormPreview, FormRow
 from border_gis.services.import_previews import ImportPreview
 from border_gis.services.importing import keep_mapping, run_import
@@ -86,6 +87,7 @@ def import_form(
     entries = [_store(workspace, batch, secrecy, reason, moment) for batch in batches]
     for batch in batches:
         keep_mapping(workspace, batch.preview)
+    keep_uses(workspace, main, preview.uses)
     return tuple(entries)
 
 

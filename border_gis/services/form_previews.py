@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from border_gis.access import Role
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.incoming.form_columns import LATE_NAMES, POINT_PARTS
-from border_gis.exchange.incoming.form_model import FormRepeat, IncomingForm
+from border_gis.exchange.incoming.form_model import IncomingForm
 from border_gis.exchange.incoming.model import IncomingRow, Submission
 from border_gis.exchange.incoming.proposing import ProposedRow
 from border_gis.exchange.incoming.targets import Target
 from border_gis.exchange.incoming.values import read_text
 from border_gis.exchange.legacy_text import TextForm, convert_text
+from border_gis.services.form_choices import RepeatUse, list_kept_uses, propose_use
 from border_gis.services.form_files import find_files, find_row, submission_of
 from border_gis.services.form_submissions import (
     KnownSubmissions,
@@ -32,15 +32,6 @@ from border_gis.services.permissions import needs
 from border_gis.services.workspaces import Workspace
 
 WITH_PARTS = (Target.INCIDENTS, Target.WORKS)
-
-
-class RepeatUse(StrEnum):
-    """What becomes of the parts of which a submission can have several."""
-
-    REPORTS = "reports"
-    WITH_PARENT = "with_parent"
-    OWN = "own"
-    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +181,12 @@ def preview_form(
     wanted = wish or FormWish()
     main = tie_markers(workspace, preview_opened(workspace, form.file, wanted.main, progress))
     repeats = form.repeats_of(main.layer.name) if main.target in WITH_PARTS else ()
+    proposed = list_kept_uses(workspace, main)
     uses = {
-        repeat.layer: wanted.uses.get(repeat.layer, propose_use(repeat, main.target)) for repeat in repeats
+        repeat.layer: wanted.uses.get(repeat.layer)
+        or proposed.get(repeat.layer)
+        or propose_use(repeat, main.target)
+        for repeat in repeats
     }
     if main.target is not Target.INCIDENTS:
         # Only incidents have reports and files.
@@ -200,6 +195,7 @@ def preview_form(
     if main.blocked_by is not None or main.target not in WITH_PARTS:
         return preview
     rows, findings = _read_submissions(workspace, preview)
+    preview = replace(preview, rows=rows)
     own: dict[str, tuple[ImportPreview, tuple[FormRow, ...]]] = {}
     for layer in (each for each, use in uses.items() if use is RepeatUse.OWN):
         asked = replace(wanted.own.get(layer, ImportWish(target=main.target)), layer=layer)
@@ -207,16 +203,7 @@ def preview_form(
         parts, said = _read_own(workspace, preview, read)
         own[layer] = (read, parts)
         findings = (*findings, *said)
-    return replace(preview, rows=rows, own=own, findings=findings)
-
-
-def propose_use(repeat: FormRepeat, target: Target) -> RepeatUse:
-    """Return what parts most likely are: things with a place of their own, photos, or what was said since."""
-    if repeat.has_place:
-        return RepeatUse.OWN
-    if target is not Target.INCIDENTS:
-        return RepeatUse.LEAVE
-    return RepeatUse.REPORTS if repeat.has_text else RepeatUse.WITH_PARENT
+    return replace(preview, own=own, findings=findings)
 
 
 def _read_submissions(
@@ -312,7 +299,8 @@ def _add_files(
 def _read_own(
     workspace: Workspace, preview: FormPreview, read: ImportPreview
 ) -> tuple[tuple[FormRow, ...], tuple[Finding, ...]]:
-    """Return the parts that become things of their own: those of submissions that are new."""
+    """Return the parts that become things of their own; what an edit added is part of the conflict."""
+    edited = {row.submission.key for row in preview.conflicts}
     raw = {row.number: row for row in preview.form.file.rows(read.layer.name)}
     findings: list[Finding] = []
     known = list_submissions(workspace, read.target.value)
@@ -323,6 +311,8 @@ def _read_own(
         fingerprint = find_print(row, ())
         is_there = proposed.number in read.existing
         state = known.judge(submission.key, "", fingerprint, is_there)
+        if submission.parent in edited and state is SubmissionState.NEW:
+            state = SubmissionState.CHANGED
         files: tuple[Path, ...] = ()
         if state is SubmissionState.NEW and read.target is Target.INCIDENTS:
             files = find_files(preview.form, row, findings)
@@ -371,7 +361,7 @@ def _say_conflict(read: FormRow, proposed: ProposedRow[Any]) -> Finding:
     changes = [
         Finding(
             "forms.changed_field",
-            {"field": each.field, "before": each.before or "–", "after": each.after or "–"},
+            {"field": each.name, "before": each.before or "–", "after": each.after or "–"},
         )
         for each in read.changes
     ]

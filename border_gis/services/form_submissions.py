@@ -12,8 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from border_gis.access import Role
 from border_gis.boundary.imports import ImportEntry
+from border_gis.errors import Finding
 from border_gis.exchange.incoming.model import IncomingRow
 from border_gis.exchange.incoming.values import read_text
+from border_gis.i18n import has_words
 from border_gis.incidents.integrity import write_canonical
 from border_gis.incidents.model import Incident
 from border_gis.incidents.view import describe_changes
@@ -50,6 +52,12 @@ class SubmissionChange:
     field: str
     before: str
     after: str
+
+    @property
+    def name(self) -> Finding | str:
+        """What the field is called, in words where there are any."""
+        codes = (f"incident_field.{self.field}", f"work_field.{self.field}")
+        return next((Finding(code) for code in codes if has_words(code)), self.field)
 
 
 @dataclass(frozen=True, slots=True)

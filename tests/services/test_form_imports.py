@@ -8,8 +8,9 @@ from border_gis.exchange.incoming.forms import open_form
 from border_gis.exchange.incoming.media import list_files
 from border_gis.exchange.incoming.targets import Target
 from border_gis.i18n import describe_finding
+from border_gis.services.form_choices import RepeatUse
 from border_gis.services.form_imports import import_form
-from border_gis.services.form_previews import FormWish, RepeatUse, preview_form
+from border_gis.services.form_previews import FormWish, preview_form
 from border_gis.services.form_submissions import SubmissionState
 from border_gis.services.import_previews import ImportWish, preview_import
 from border_gis.services.importing import list_imports, run_import, undo_import
@@ -247,3 +248,24 @@ def test_a_line_walked_in_the_field_becomes_the_shape_of_a_work(workspace, tmp_p
     assert work.geometry.geom_type == "LineString"
     assert work.geometry.coords[0] == pytest.approx((106.700, 22.871))
     assert work.accuracy_m == 4.9
+
+
+def test_what_became_of_the_parts_is_proposed_again_for_the_next_export(workspace, tmp_path):
+    uses = {"diem_phu": RepeatUse.WITH_PARENT, "trao_doi": RepeatUse.LEAVE}
+    import_form(workspace, preview_form(workspace, open_it(write_form(tmp_path / "1")), FormWish(uses=uses)))
+    rows = [*ROWS, kobo_row(3, THIRD)]
+    preview = preview_form(workspace, open_it(write_form(tmp_path / "2", rows)))
+    assert dict(preview.uses) == uses
+    assert [row.state.value for row in preview.rows] == ["known", "known", "new"]
+
+
+def test_a_point_that_an_edit_added_is_part_of_the_conflict(workspace, tmp_path):
+    import_form(workspace, preview_with_titles(workspace, tmp_path / "1"))
+    parts = [PARTS[0], part_row(2, 1, FIRST, (106.705, 22.871)), part_row(3, 2, SECOND, (106.702, 22.872))]
+    parts[2] |= {"ten_diem": "Cọc số 2"}
+    preview = preview_with_titles(workspace, tmp_path / "2", ROWS, parts)
+    assert [row.state.value for row in preview.rows] == ["changed", "known"]
+    ((_, points),) = preview.own.values()
+    assert [row.state.value for row in points] == ["known", "changed", "known"]
+    with pytest.raises(InputError, match=r"imports\.nothing_new"):
+        import_form(workspace, preview)

@@ -57,6 +57,8 @@ def test_photos_come_in_where_the_officer_says_and_are_taken_back(visit, shared_
     choose(app, app.say("ui.import_photo_to"), incident.number)
     page.get_by_role("button", name="Nhập 1 ảnh đã chọn").click()
     page.get_by_text("Đã nhập 1 ảnh").wait_for()
+    # The photo that was left out is still there to be chosen, the other says where it is.
+    page.get_by_text(f"Ảnh này đã có trong vụ việc {incident.number}").wait_for()
     report = show_incident(workspace, incident.id).reports[-1]
     assert (report.kind, len(report.attachments)) == ("added", 1)
     page.get_by_role("button", name=app.say("ui.import_undo")).first.click()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 
 import streamlit as st
 
 from border_gis.access import Secrecy
+from border_gis.errors import Finding
 from border_gis.exchange.incoming.form_model import IncomingForm
 from border_gis.exchange.incoming.targets import Target
 from border_gis.i18n import describe_finding, describe_value
+from border_gis.services.form_choices import RepeatUse
 from border_gis.services.form_imports import import_form
 from border_gis.services.form_previews import (
     WITH_PARTS,
     FormPreview,
     FormWish,
-    RepeatUse,
     preview_form,
 )
 from border_gis.services.form_submissions import SubmissionState
@@ -25,6 +27,8 @@ from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.import_parts import ask_fields
 from border_gis.ui.look import capital, show_heading, show_note
 from border_gis.ui.session import Session
+
+MOST_CONFLICTS = 50
 
 
 @dataclass
@@ -84,11 +88,37 @@ def show_form(batch: FormBatch, session: Session, key: str) -> bool:
             )
         )
     if preview.conflicts:
-        show_note(session.say("ui.import_form_conflicts", count=len(preview.conflicts)), "warning")
+        _show_conflicts(preview, session)
     asked = _ask_uses(batch, preview, session, key)
     for layer, (read, _) in preview.own.items():
         asked = _ask_own(batch, layer, read, session, key) or asked
     return asked
+
+
+def _show_conflicts(preview: FormPreview, session: Session) -> None:
+    """Show what submissions say otherwise than when they came in, before and now beside each other."""
+    show_note(session.say("ui.import_form_conflicts", count=len(preview.conflicts)), "warning")
+    heads = "".join(
+        f"<th>{escape(session.say(code))}</th>"
+        for code in ("ui.import_row", "ui.import_form_field", "ui.import_form_before", "ui.import_form_after")
+    )
+    lines = []
+    for row in preview.conflicts[:MOST_CONFLICTS]:
+        changes = [(_say_name(each.name, session), each.before, each.after) for each in row.changes]
+        if not changes:
+            changes = [(describe_finding(Finding("forms.changed_parts"), session.language), "", "")]
+        for number, cells in enumerate(changes):
+            first = str(row.row.number) if number == 0 else ""
+            lines.append("".join(f"<td>{escape(cell)}</td>" for cell in (first, *cells)))
+    rows = "".join(f"<tr>{line}</tr>" for line in lines)
+    with st.expander(session.say("ui.import_form_differences"), expanded=True):
+        st.html(f'<table class="bg-differences"><tr>{heads}</tr>{rows}</table>')
+        if len(preview.conflicts) > MOST_CONFLICTS:
+            st.caption(session.say("ui.import_more", count=len(preview.conflicts) - MOST_CONFLICTS))
+
+
+def _say_name(name: Finding | str, session: Session) -> str:
+    return capital(name if isinstance(name, str) else describe_finding(name, session.language))
 
 
 def _ask_uses(batch: FormBatch, preview: FormPreview, session: Session, key: str) -> bool:

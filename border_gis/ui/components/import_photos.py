@@ -59,6 +59,11 @@ class PhotoBatch:
         """How many photos would come in."""
         return sum(choice.use is not PhotoUse.LEAVE for choice in self.choices.values())
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing that can come in would be left out."""
+        return self.chosen >= sum(proposal.can_come_in for proposal in self.proposals)
+
 
 def read_batch(
     workspace: Workspace, photos: Sequence[Path], tracks: Sequence[Path], session: Session
