@@ -54,6 +54,18 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
     }
 )
 PLAIN = Look("#455a64", 0.6)
+_BY_KIND: Mapping[str, Mapping[GeometryType, str]] = MappingProxyType(
+    {
+        look: MappingProxyType(
+            {"point": f"{stem}_points", "line": f"{stem}_lines", "area": area, "areas": area}
+        )
+        for look, stem, area in (
+            ("work_lines", "work", "work_areas"),
+            ("incident_points", "incident", "incident_areas"),
+            ("survey_polygons", "survey", "survey_polygons"),
+        )
+    }
+)
 
 
 _SYMBOL_TYPES: dict[GeometryType, tuple[str, str, int]] = {
@@ -67,6 +79,11 @@ _SYMBOL_TYPES: dict[GeometryType, tuple[str, str, int]] = {
 def look_of(name: str) -> Look:
     """Return how the layer of a name is drawn, plain where nobody has said."""
     return LOOKS.get(name, PLAIN)
+
+
+def look_of_kind(name: str, kind: GeometryType) -> Look:
+    """Return how the points, lines or areas of a layer are drawn that holds more than one of them."""
+    return look_of(_BY_KIND.get(name, {}).get(kind, name))
 
 
 def _rgba(colour: str, alpha: int = 255) -> str:
@@ -111,7 +128,7 @@ def write_qml(geometry: GeometryType, look: Look) -> str:
         labels = (
             '<labeling type="simple"><settings calloutType="simple">'
             f'<text-style fieldName="{look.label}" fontSize="8" fontSizeUnit="Point" isExpression="0" '
-            f'textColor="{_rgba(look.colour)}" namedStyle="Regular">'
+            f'textColor="{_rgba(look.colour)}" namedStyle="Regular" fontWeight="50">'
             '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
             'bufferColor="255,255,255,255"/></text-style>'
             '<rendering obstacle="0" scaleVisibility="1" scaleMin="1" scaleMax="150000"/>'

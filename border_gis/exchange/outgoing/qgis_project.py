@@ -15,7 +15,7 @@ import shapely
 
 from border_gis.crs import Zone, to_vn2000
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
-from border_gis.looks.layers import GeometryType, look_of, write_qml
+from border_gis.looks.layers import GeometryType, look_of_kind, write_qml
 
 WGS84_EPSG = 4326
 _GEOMETRY_WORDS: dict[GeometryType, str] = {
@@ -83,7 +83,7 @@ def write_qgis_project(
 
 
 def _write_layer(geopackage: Path, kind: GeometryType, layer: OutgoingLayer, form: str) -> str:
-    style = write_qml(kind, look_of(layer.look or layer.name))
+    style = write_qml(kind, look_of_kind(layer.look or layer.name, kind))
     inner = style[style.index(">", style.index("<qgis ")) + 1 : style.rindex("</qgis>")]
     labels = "1" if "<labeling" in inner else "0"
     aliases = "".join(

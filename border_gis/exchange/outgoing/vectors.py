@@ -18,7 +18,7 @@ from shapely.geometry import MultiPoint, Point
 
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
-from border_gis.looks.layers import GeometryType, look_of, write_qml, write_sld
+from border_gis.looks.layers import GeometryType, look_of_kind, write_qml, write_sld
 
 GEOPACKAGE_VERSION = "1.2"
 """QGIS 3.22 warns at files that call themselves 1.4."""
@@ -84,7 +84,7 @@ def write_geopackage(path: Path, layers: Sequence[OutgoingLayer]) -> Written:
 
 
 def _style(layer: OutgoingLayer, kind: GeometryType) -> dict[str, Any]:
-    look = look_of(layer.look or layer.name)
+    look = look_of_kind(layer.look or layer.name, kind)
     return {
         "f_table_catalog": "",
         "f_table_schema": "",
