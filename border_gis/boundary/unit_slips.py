@@ -37,6 +37,8 @@ _WITHOUT_COMMA = re.compile(
     r"\s+(?=(?:huyện|huyen|tỉnh|tinh|thị xã|thi xa|thành phố|thanh pho|h\.|t\.|tx\.|tp\.)\s*\S)",
     re.IGNORECASE,
 )
+# Names may begin with a syllable that differs from these in its marks only: "Tĩnh Túc".
+_SHORT = ("xã", "phường", "tỉnh")
 _SCANNED = str.maketrans("015834", "oisbea")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LONG, _LONGER = 5, 10
@@ -246,6 +248,9 @@ def _read_part(text: str) -> _Part:
         return _Part(plain, "", None, plain)
     number = next(int(name[1:]) for name, value in found.groupdict().items() if value is not None)
     word, level, _ = _SPELLED[number]
+    written = plain[slice(*found.span(f"l{number}"))].casefold()
+    if word in _SHORT and not written.isascii() and _tones_last(written) != _tones_last(word):
+        return _Part(plain, "", None, plain)
     return _Part(plain, word, level, plain[found.end() :].strip())
 
 
@@ -256,8 +261,12 @@ def _fold_in_place(text: str) -> str:
 
 def _key_of(name: str) -> str:
     """Return a name so that the two ways to place a tone (``uỷ``, ``ủy``) are one."""
+    return _tones_last(bare_name(name))
+
+
+def _tones_last(text: str) -> str:
     syllables = []
-    for word in bare_name(name).casefold().split():
+    for word in text.casefold().split():
         letters = unicodedata.normalize("NFD", word)
         tones = "".join(letter for letter in letters if letter in _TONES)
         rest = "".join(letter for letter in letters if letter not in _TONES)

@@ -108,6 +108,8 @@ def test_a_name_loses_the_word_of_its_level_and_brackets():
     assert bare_name("Thị trấn Na Sầm") == "Na Sầm"
     assert level_of_name("thành phố Cao Bằng") is UnitLevel.DISTRICT
     assert level_of_name("Xanh") is None
+    assert level_of_name("Tĩnh Túc") is None
+    assert level_of_name("tinh Cao Bang") is UnitLevel.PROVINCE
 
 
 @given(st.text("abcde", max_size=8), st.text("abcde", max_size=8))

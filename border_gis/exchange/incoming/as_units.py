@@ -23,8 +23,14 @@ LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 
 _LEVELS = (
     (UnitLevel.PROVINCE, r"\b(?:tinh|province|thanh pho truc thuoc)\b|省"),
-    (UnitLevel.DISTRICT, r"\b(?:huyen|thi xa|district)\b|^quan\b|县"),
+    (UnitLevel.DISTRICT, r"\b(?:huyen|thi xa|district)\b|县"),
     (UnitLevel.COMMUNE, r"\b(?:xa|phuong|thi tran|commune|ward)\b|乡|镇"),
+)
+# Vietnamese puts the word before a name, and a name may sound like one: "Tĩnh Túc", "Quan Sơn".
+_AFTER_NAMES = (
+    (UnitLevel.PROVINCE, r"\bprovince$|省$"),
+    (UnitLevel.DISTRICT, r"\bdistrict$|县$"),
+    (UnitLevel.COMMUNE, r"\b(?:commune|ward)$|[乡镇]$"),
 )
 
 
@@ -60,13 +66,12 @@ def build_unit(reader: RowReader, row: IncomingRow, findings: RowFindings) -> Un
 
 def _read_level(text: str, name: str) -> UnitLevel:
     """Return the level from its own field, or from the word before the name: ``Xã Văn Quan`` is a commune."""
-    before = level_of_name(name)
-    for written in (text, "" if before else name):
+    for written, patterns in ((text, _LEVELS), (name, _AFTER_NAMES)):
         folded = fold_text(written)
-        for level, pattern in _LEVELS:
+        for level, pattern in patterns:
             if re.search(pattern, folded):
                 return level
-    return before or UnitLevel.COMMUNE
+    return level_of_name(name) or UnitLevel.COMMUNE
 
 
 def _strip_level(name: str) -> str:
