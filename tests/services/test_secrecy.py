@@ -40,7 +40,10 @@ from border_gis.services.mapping import build_map_content, draw_map, save_map
 from border_gis.services.markers import show_marker
 from border_gis.services.meeting import find_meeting_incidents, find_tied_incidents
 from border_gis.services.moments import list_moments
+from border_gis.services.period_reports import count_period
 from border_gis.services.places import describe_place, find_places
+from border_gis.services.proceeding_drafts import ProceedingDraft
+from border_gis.services.proceedings import ProceedingFilter, list_proceedings, record_proceeding
 from border_gis.services.releasing import list_releases, prepare_release
 from border_gis.services.searching import search_incidents, search_records
 from border_gis.services.surveys import SurveyDraft, find_area, list_areas, record_area
@@ -49,6 +52,7 @@ from border_gis.services.verification import verify_workspace
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
 from border_gis.stores import IncidentQuery, create_store
+from border_gis.surveys.contents import Period
 from tests.actors import OFFICER, acting
 from tests.stores.builders import build_incident
 from tests.stores.conftest import cluster, home, location, new_location
@@ -88,6 +92,8 @@ def keep_secret(workspace):
     opened = record_incident(workspace, replace(later, secrecy=Secrecy.MAT), LONG_AGO)
     area = SurveyDraft(WORD, reference_text=PLACE, province="Cao Bằng", secrecy=Secrecy.MAT)
     record_area(workspace, replace(area, incident_id=opened.id), LONG_AGO)
+    own = ProceedingDraft("comments", WORD, PartialDate(2026, 5), province="Cao Bằng", secrecy=Secrecy.MAT)
+    record_proceeding(workspace, replace(own, incidents=(opened.number,)), recorded_at=LONG_AGO)
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +163,10 @@ QUERIES = {
     "meeting": lambda ws: find_meeting_incidents(ws, show_incident(ws, "CB-2022-006").incident.places),
     "tied": lambda ws: find_tied_incidents(ws, "survey_areas", "any"),
     "areas": list_areas,
+    "own work": lambda ws: list_proceedings(ws, ProceedingFilter(withdrawn=True)),
+    "own work by words": lambda ws: list_proceedings(ws, ProceedingFilter(text=WORD)),
+    "history of own work": lambda ws: [one.object_id for one in ws.store.register_history("proceedings")],
+    "report of a period": lambda ws: count_period(ws, Period(date(2026, 1, 1), TODAY), "", TODAY),
     "files": lambda ws: ws.store.attachments(),
     "one file": lambda ws: list_attachments(ws, (hash_content(FILE),)),
     "reports naming": lambda ws: ws.store.reports_naming(hash_content(FILE)),
@@ -189,6 +199,10 @@ def test_whoever_is_not_cleared_gets_the_answer_as_if_there_were_nothing(twins, 
         "marker",
         "place",
         "areas",
+        "own work",
+        "own work by words",
+        "history of own work",
+        "report of a period",
         "files",
         "map",
         "duplicates",
