@@ -1,12 +1,18 @@
 """How pages look: no word of a head is broken, no page is empty, what leads to a table stands above it."""
 
+import io
+
+import openpyxl
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from border_gis.access import Secrecy
+from border_gis.reports.content.model import Cell, Column, Paper, PaperHead, Row, Table
 from border_gis.reports.writers.column_widths import LONGEST_KEPT, PADDING_MM, fit_columns, measure_mm
 from border_gis.reports.writers.pdf import convert_to_pdf
+from border_gis.reports.writers.xlsx import write_xlsx
 from tests.reports.conftest import file_of
 
 TEXT_MM, SIZE_PT = 165.0, 10.5
@@ -67,3 +73,26 @@ def test_heads_of_columns_come_out_of_the_page_unbroken(make, needs_libreoffice)
     text = " ".join(page.get_textpage().get_text_range() for page in document)
     for word in ("Distance", "Certainty", "Reports", "Accuracy", "CB-2022-009"):
         assert word in text, word
+
+
+def test_rows_of_the_workbook_are_as_high_as_their_words_and_pages_as_wide_as_the_sheet(make):
+    """Other programs than the one that people look with do not work the height out by themselves."""
+    book = openpyxl.load_workbook(io.BytesIO(file_of(make(("vi", "zh", "en")), ".xlsx")))
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        for row in sheet.iter_rows():
+            assert sheet.row_dimensions[row[0].row].height >= 14.0
+    histories = book.worksheets[-1]
+    for row in histories.iter_rows(min_row=2):
+        lines = max(
+            len(str(cell.value)) / histories.column_dimensions[cell.column_letter].width for cell in row
+        )
+        assert histories.row_dimensions[row[0].row].height >= 11.0 * lines
+
+
+def test_the_level_stands_at_the_head_of_every_printed_sheet():
+    table = Table("t", ("Bảng",), (Column("a", ("A",)),), (Row((Cell(words=("b",)),), "r"),))
+    paper = Paper("p", ("vi",), ("T",), ("S",), PaperHead(("A",), ("B",)), (table,), "internal", Secrecy.MAT)
+    for sheet in openpyxl.load_workbook(io.BytesIO(write_xlsx(paper))):
+        assert sheet.oddHeader.right.text == "MẬT"

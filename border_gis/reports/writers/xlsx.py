@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from border_gis.i18n import translate
+from border_gis.i18n.letters import is_chinese
 from border_gis.reports.content.model import Cell, Paper, Paragraph, Table, Words
 
 _FONT = "Times New Roman"
@@ -20,8 +22,11 @@ _EDGE = Side(style="thin", color="999999")
 _LINES = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _PLAIN = Font(name=_FONT, size=11)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_LEFT = Alignment(wrap_text=True, vertical="top", horizontal="left")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MOST_LETTERS = 32_000
+_ABOUT_COLUMNS = 3
+_LINE_HEIGHT, _HIGHEST_ROW_PT = 1.3, 400.0
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -33,6 +38,8 @@ def write_xlsx(paper: Paper) -> bytes:
     _write_about(about, paper)
     for table in paper.tables:
         _write_table(book.create_sheet(_name_sheet(table.caption[0])), table, paper.languages)
+    for sheet in book.worksheets:
+        _prepare_print(sheet, paper)
     book.properties.title = f"{paper.title[0]} – {paper.subtitle[0]}"
     book.properties.creator = ""
     output = io.BytesIO()
@@ -44,25 +51,25 @@ def _write_about(sheet: Worksheet, paper: Paper) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 60
     sheet.column_dimensions["C"].width = 18
     for words in (paper.title, paper.subtitle):
-        sheet.append([join_words(words)])
-        sheet.cell(sheet.max_row, 1).font = Font(name=_FONT, size=13, bold=True)
+        _write_across(sheet, join_words(words), Font(name=_FONT, size=13, bold=True))
     if paper.secrecy.rank:
-        sheet.append([join_words(_say(f"secrecy.{paper.secrecy.value}", paper.languages)).upper()])
-        sheet.cell(sheet.max_row, 1).font = Font(name=_FONT, size=13, bold=True)
+        mark = join_words(_say(f"secrecy.{paper.secrecy.value}", paper.languages)).upper()
+        _write_across(sheet, mark, Font(name=_FONT, size=13, bold=True))
     for block in paper.blocks:
         if isinstance(block, Paragraph) and block.mark == "mark":
-            sheet.append([join_words(block.text)])
-            sheet.cell(sheet.max_row, 1).font = Font(name=_FONT, size=11, bold=True, italic=True)
+            _write_across(sheet, join_words(block.text), Font(name=_FONT, size=11, bold=True, italic=True))
     for facts in paper.facts:
         sheet.append([])
-        sheet.append([join_words(facts.caption)])
-        sheet.cell(sheet.max_row, 1).font = Font(name=_FONT, size=11, bold=True)
+        _write_across(sheet, join_words(facts.caption), Font(name=_FONT, size=11, bold=True))
         for label, cell, record in facts.rows:
             sheet.append([join_words(label), None, record])
             row = sheet.max_row
-            sheet.cell(row, 1).font = Font(name=_FONT, size=11)
+            for column in (1, 3):
+                sheet.cell(row, column).font = _PLAIN
+                sheet.cell(row, column).border = _LINES
             _fill(sheet, row, 2, cell, paper.languages)
-            sheet.cell(row, 1).alignment = _WRAPPED
+            for column in range(1, _ABOUT_COLUMNS + 1):
+                sheet.cell(row, column).alignment = _LEFT
             unit = f' "{cell.unit}"' if cell.unit else ""
             if cell.number is not None:
                 sheet.cell(row, 2).number_format = _number_format(cell.format_spec) + unit
@@ -82,9 +89,50 @@ def _write_table(sheet: Worksheet, table: Table, languages: Sequence[str]) -> No
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{max(len(table.rows) + 1, 1)}"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
+
+
+def _write_across(sheet: Worksheet, text: str, font: Font) -> None:
+    """Write a line over all three columns of the first sheet."""
+    sheet.append([text])
+    row = sheet.max_row
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_ABOUT_COLUMNS)
+    sheet.cell(row, 1).font, sheet.cell(row, 1).alignment = font, _WRAPPED
+
+
+def _prepare_print(sheet: Worksheet, paper: Paper) -> None:
+    """Make rows as high as their words, and pages as wide as the sheet; name and level at their head."""
+    merged = {each.min_row for each in sheet.merged_cells.ranges}
+    widths = {letter: dimension.width for letter, dimension in sheet.column_dimensions.items()}
+    for row in sheet.iter_rows():
+        lines = max(
+            (
+                _count_lines(
+                    cell.value, sum(widths.values()) if cell.row in merged else widths[cell.column_letter]
+                )
+                * (cell.font.size or 11.0)
+                for cell in row
+                if isinstance(cell.value, str)
+            ),
+            default=11.0,
+        )
+        sheet.row_dimensions[row[0].row].height = min(lines * _LINE_HEIGHT + 2.0, _HIGHEST_ROW_PT)
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddHeader.center.text = "&A"
+    if paper.secrecy.rank:
+        mark = join_words(_say(f"secrecy.{paper.secrecy.value}", paper.languages)).upper()
+        sheet.oddHeader.right.text = mark.replace("&", "&&")
+    sheet.oddFooter.center.text = "&P/&N"
+
+
+def _count_lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column so many letters wide; Chinese letters take two."""
+    return sum(
+        max(1, math.ceil(sum(2 if is_chinese(letter) else 1 for letter in line) / max(width - 1.0, 1.0)))
+        for line in text.split("\n")
+    )
 
 
 def _fill(sheet: Worksheet, row: int, column: int, cell: Cell, languages: Sequence[str]) -> None:
