@@ -11,19 +11,21 @@ import streamlit as st
 from border_gis.access import Secrecy, highest_level
 from border_gis.access.profiles import INTERNAL
 from border_gis.boundary.provinces import BORDER_PROVINCES
+from border_gis.exchange.outgoing.losses import LOSSES, Loss
 from border_gis.exchange.outgoing.records import LAYERS, title_of
-from border_gis.i18n import describe_finding, has_words
+from border_gis.i18n import describe_finding, describe_value, has_words
 from border_gis.services.export_previews import KindPreview, ZippedExport, export_zip, preview_export
 from border_gis.services.export_selection import ExportSelection
 from border_gis.services.exporting import EXPORT_FORMATS, EXPORT_KINDS, zone_of_province
 from border_gis.services.releasing import release_rules
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.levels import show_level
-from border_gis.ui.guard import guarded
+from border_gis.ui.guard import guarded, plain
 from border_gis.ui.look import capital, show_heading, show_note, show_title
 from border_gis.ui.session import Session
 
 _MADE = "export_made"
+_ALWAYS_LOST = (Loss.HISTORY, Loss.KINDS)
 _AT_FIRST = ("gpkg", "xlsx")
 _MOST_FIELDS = 12
 _ICONS = {
@@ -126,13 +128,15 @@ def _ask_forms(session: Session) -> tuple[tuple[str, ...], str]:
     chosen = []
     for wanted in EXPORT_FORMATS:
         name = session.say(f"export_format.{wanted}")
-        loses = session.say(f"export_loses.{wanted}")
+        use, loses = session.say(f"export_form_is.{wanted}"), _say_losses(wanted, session)
         if st.checkbox(
-            f"{_ICONS[wanted]} **{name}**: {loses}",
+            f"{_ICONS[wanted]} **{plain(name)}**: {plain(use)}; :gray[{plain(loses)}]",
             value=wanted in _AT_FIRST,
             key=f"export_format_{wanted}",
         ):
             chosen.append(wanted)
+    always = "; ".join(describe_value(loss, session.language) for loss in _ALWAYS_LOST)
+    st.caption(plain(session.say("ui.export_loses_always", losses=always)))
     province = ""
     if "qgis" in chosen:
         province = st.selectbox(
@@ -142,6 +146,14 @@ def _ask_forms(session: Session) -> tuple[tuple[str, ...], str]:
             key="export_province",
         )
     return tuple(chosen), province
+
+
+def _say_losses(wanted: str, session: Session) -> str:
+    """Say what a format loses beyond what all of them lose."""
+    own = [describe_value(loss, session.language) for loss in LOSSES[wanted] if loss not in _ALWAYS_LOST]
+    if not own:
+        return session.say("ui.export_loses_nothing")
+    return session.say("ui.export_loses", losses="; ".join(own))
 
 
 def _check(workspace: Workspace, session: Session, wish: _Wish) -> None:
