@@ -153,6 +153,8 @@ def _say_losses(wanted: str, session: Session) -> str:
     own = [describe_value(loss, session.language) for loss in LOSSES[wanted] if loss not in _ALWAYS_LOST]
     if not own:
         return session.say("ui.export_loses_nothing")
+    if Loss.TO_LOOK_AT in LOSSES[wanted]:
+        return "; ".join(own)
     return session.say("ui.export_loses", losses="; ".join(own))
 
 
