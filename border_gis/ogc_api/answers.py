@@ -11,7 +11,7 @@ import json
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pygeoapi import l10n
@@ -26,10 +26,12 @@ from pygeoapi.api import (
 from pygeoapi.api.itemtypes import get_collection_item, get_collection_items, get_collection_queryables
 from shapely.geometry.base import BaseGeometry
 
+from border_gis.access import Secrecy, highest_level
 from border_gis.i18n import has_words, translate
 from border_gis.ogc_api.configuration import EVERYWHERE, build_configuration, list_collections, name_field
 from border_gis.ogc_api.description import describe_service
 from border_gis.ogc_api.parameters import CRS84
+from border_gis.ogc_api.provider import LEVEL
 from border_gis.services.publishing import Publication
 from border_gis.services.releasing import write_mark
 
@@ -136,7 +138,8 @@ class Answers:
             "href": f"{self.url}/?f=html#licence",
         }
         answer.document["links"].append(licence)
-        answer.document.update(self._notices())
+        kinds = self.publication.kinds
+        answer.document.update(self._notices(*(self.publication.layer(kind).level for kind in kinds)))
         return answer
 
     def conformance(self) -> Answer:
@@ -178,13 +181,11 @@ class Answers:
     def items(self, name: str, parameters: Mapping[str, str]) -> Answer:
         """Return a page of a collection."""
         answer = self._ask(get_collection_items, parameters, name, media_type=GEOJSON)
-        if answer.status == 200:
-            answer.document.update(self._notices())
-        return answer
+        return self._stamp(answer)
 
     def item(self, name: str, item_id: str) -> Answer:
         """Return one thing."""
-        return self._ask(get_collection_item, {}, name, item_id, media_type=GEOJSON)
+        return self._stamp(self._ask(get_collection_item, {}, name, item_id, media_type=GEOJSON))
 
     def refuse(self, status: int, code: str, said: str) -> Answer:
         """Return why something is not answered."""
@@ -233,13 +234,20 @@ class Answers:
         named = [source for source in sources if source]
         if 0 < len(named) <= 5:
             collection["attribution"] = "; ".join(named)
-        collection.update(self._notices())
+        collection.update(self._notices(layer.level))
         if any(each.properties.get("demonstration") for each in layer.features):
             collection["description"] += " " + self._say("service.demonstration")
 
-    def _notices(self) -> dict[str, str]:
-        """Return what everything that goes out says of itself: profile, who, when, and what it is not."""
-        said = [write_mark(self.publication.mark, self.language), self._say("service.no_legal_value")]
+    def _stamp(self, answer: Answer) -> Answer:
+        """Say of features how secret they are, beside what everything says of itself."""
+        if answer.status == 200:
+            answer.document.update(self._notices(Secrecy(answer.document.pop(LEVEL))))
+        return answer
+
+    def _notices(self, *levels: Secrecy) -> dict[str, str]:
+        """Return what everything that goes out says of itself: level, profile, who, when, what it is not."""
+        mark = replace(self.publication.mark, level=highest_level(levels))
+        said = [write_mark(mark, self.language), self._say("service.no_legal_value")]
         if self.publication.workspace.is_demonstration:
             said.append(self._say("service.demonstration"))
         return {"notice": " ".join(said)}

@@ -23,6 +23,8 @@ from border_gis.services.published_features import FeatureQuery, releases_geomet
 from border_gis.services.publishing import Publication
 
 PROVIDER = f"{__name__}.ReleasedProvider"
+LEVEL = "border-gis:level"
+"""Where a page says how secret what is on it is, until that is written out in words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +131,7 @@ class ReleasedProvider(BaseProvider):
             "features": features,
             "numberMatched": page.matched,
             "numberReturned": len(features),
+            LEVEL: page.level.value,
         }
 
     def get(self, identifier: str, **_: Any) -> dict[str, Any]:
@@ -143,4 +146,4 @@ class ReleasedProvider(BaseProvider):
         if found is None:
             said = translate("service.no_item", None, self.released.language)
             raise ProviderItemNotFoundError(said, user_msg=said)
-        return found.write()
+        return {**found.write(), LEVEL: found.level.value}

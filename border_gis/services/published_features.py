@@ -105,6 +105,7 @@ class PublishedFeature:
         Days that it is known for; None for open.
     is_dated : bool
         False where nobody knows when, so that no day finds it.
+    level : Secrecy
     """
 
     id: str
@@ -113,6 +114,7 @@ class PublishedFeature:
     begins: date | None = None
     ends: date | None = None
     is_dated: bool = True
+    level: Secrecy = Secrecy.NONE
 
     def write(self, *, with_geometry: bool = True, only: Sequence[str] = ()) -> dict[str, Any]:
         """Return it as a GeoJSON feature (RFC 7946)."""
@@ -134,6 +136,11 @@ class FeaturePage:
 
     matched: int
     features: tuple[PublishedFeature, ...]
+
+    @property
+    def level(self) -> Secrecy:
+        """The highest level in it."""
+        return highest_level(each.level for each in self.features)
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,7 +309,8 @@ def _build_feature(
         said = f"{profile}:{record.kind}:{record.id}".encode()
         feature_id = hmac.new(id_key, said, hashlib.sha256).hexdigest()[:_ID_LENGTH]
     begins, ends, is_dated = _read_times(record.kind, released)
-    return PublishedFeature(feature_id, properties, join_geometries(geometries), begins, ends, is_dated)
+    place = join_geometries(geometries)
+    return PublishedFeature(feature_id, properties, place, begins, ends, is_dated, record.level)
 
 
 def _property(name: str, released: Mapping[str, Any]) -> Any:

@@ -411,6 +411,26 @@ def test_nothing_above_the_profile_is_on_any_page(planted, profile, levels):
     assert client.get("/collections/incidents/items").json()["numberMatched"] == 23 + len(levels)
 
 
+def test_what_is_secret_is_stamped_where_it_is_shown_and_nowhere_else(planted):
+    client = ask_service(planted, "internal")
+
+    def notice(address):
+        return client.get(address).json()["notice"]
+
+    assert notice("/").startswith("TUYỆT MẬT – ")
+    assert notice("/collections/incidents").startswith("TUYỆT MẬT – ")
+    for level, stamp in {"mat": "MẬT – ", "toi_mat": "TỐI MẬT – ", "tuyet_mat": "TUYỆT MẬT – "}.items():
+        asked = f"/collections/incidents/items?level={level}"
+        assert notice(asked).startswith(stamp)
+        (feature,) = client.get(asked).json()["features"]
+        item = f"/collections/incidents/items/{feature['id']}"
+        assert notice(item).startswith(stamp)
+        assert stamp in client.get(f"{item}?f=html").text
+    for address in ("/collections/markers", "/collections/incidents/items?level=none"):
+        assert notice(address).startswith("Hồ sơ phát hành: Nội bộ")
+    assert "border-gis:level" not in read_everything(client)
+
+
 def test_answering_writes_nothing(shipped):
     client = ask_service(shipped, "public")
     version = shipped.whole_store.data_version()
