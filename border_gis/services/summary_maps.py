@@ -174,6 +174,7 @@ def _describe(
         number=contents.area.number if allows("survey_area", "number") else "",
         secrecy=contents.level if allows("survey_area", "secrecy") else Secrecy.NONE,
         is_demonstration=contents.is_demonstration,
+        is_neutral=speaker.profile.is_neutral,
     )
 
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from docx import Document
 
@@ -113,3 +114,13 @@ def test_the_office_itself_keeps_its_verdicts(measured):
     made = make(measured, profile="internal")
     assert table_of(made, "verdicts") is not None
     assert table_of(made, "distances") is None
+
+
+def test_the_map_calls_incidents_matters_for_the_other_side(workspace):
+    def text_of(profile):
+        made = make(workspace, profile=profile)
+        return pypdfium2.PdfDocument(file_of(made, "-map.pdf"))[0].get_textpage().get_text_range()
+
+    assert "Vấn đề hai Bên trao đổi" in " ".join(text_of("joint").split())
+    assert "Vụ việc" not in text_of("joint")
+    assert "Vụ việc" in text_of("internal")

@@ -91,6 +91,8 @@ class SheetContent:
         Of the survey area.
     secrecy : Secrecy
     is_demonstration : bool
+    is_neutral : bool
+        For the other side: its incidents are matters between the two sides.
     """
 
     titles: tuple[str, ...]
@@ -107,6 +109,7 @@ class SheetContent:
     number: str = ""
     secrecy: Secrecy = Secrecy.NONE
     is_demonstration: bool = False
+    is_neutral: bool = False
 
     @property
     def has_stand_in(self) -> bool:

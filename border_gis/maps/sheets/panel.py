@@ -230,7 +230,8 @@ def _entries(content: SheetContent, scale: int) -> Iterator[tuple[Sequence[str],
             yield _names(content, f"sheets.work_{group.value}"), _work_sample(group)
     for kind in IncidentGroup:
         if any(incident.group is kind for incident in content.incidents):
-            yield _names(content, f"sheets.incident_{kind.value}"), _incident_sample(kind)
+            code = "sheets.matter" if content.is_neutral else f"sheets.incident_{kind.value}"
+            yield _names(content, code), _incident_sample(kind)
 
 
 def _stroke(width_mm: float, dash_mm: Sequence[float]) -> Sample:

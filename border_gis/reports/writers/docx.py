@@ -51,6 +51,9 @@ PICTURE_MARGIN_MM = 8.0
 
 _SMALL_SPACING = f'<w:spacing xmlns:w="{NAMESPACE}" w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 _SMALL_LETTERS = f'<w:rPr xmlns:w="{NAMESPACE}"><w:sz w:val="2"/></w:rPr>'
+_NOT_CUT = 8
+"""Rows of a list of facts that stand on one page."""
+
 _BODY = {1: 13.0, 2: 11.0, 3: 10.0}
 _CELL = {1: 10.5, 2: 9.0, 3: 8.5}
 
@@ -130,13 +133,15 @@ class _Writer:
 
     def facts(self, facts: Facts) -> Iterator[str]:
         yield self.caption(facts.caption)
+        # A short list is not cut in two; a long one would leave half a page empty.
+        kept = range(len(facts.rows) - 1 if len(facts.rows) <= _NOT_CUT else 0)
         rows = [
             [
-                self.stacked(label, self.cell.but(bold=True)),
+                self.stacked(label, self.cell.but(bold=True, keep_next=place in kept)),
                 self.stacked(self.written(cell), self.cell),
                 write_paragraph(record, self.cell.but(size_pt=self.cell.size_pt - 1.0)),
             ]
-            for label, cell, record in facts.rows
+            for place, (label, cell, record) in enumerate(facts.rows)
         ]
         yield write_table(rows, TableLook((TEXT_MM * 0.34, TEXT_MM * 0.46, TEXT_MM * 0.20)))
 
