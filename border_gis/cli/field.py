@@ -277,7 +277,7 @@ def _list(workspace: Workspace, arguments: argparse.Namespace) -> int:
 
 
 def _undo(workspace: Workspace, arguments: argparse.Namespace) -> int:
-    from border_gis.services.field_deeds import undo_return
+    from border_gis.services.field_undoing import undo_return
 
     undone = undo_return(workspace, arguments.subject, arguments.reason)
     if arguments.json:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
-from border_gis.access import Role
+from border_gis.boundary.changes import RegisterChange
 from border_gis.boundary.dates import VIET_NAM_TIME, PartialDate
-from border_gis.boundary.register.marker import Marker
-from border_gis.errors import ConflictError, DataError, NotFoundError
+from border_gis.errors import NotFoundError
 from border_gis.i18n import format_moment, translate
 from border_gis.incidents.model import Incident, IncidentParty, IncidentPlace, IncidentState, Report
 from border_gis.incidents.view import open_incident
-from border_gis.services.incidents import add_report, name_machine, number_prefix
+from border_gis.services.incidents import name_machine, number_prefix
 from border_gis.services.markers import change_marker
-from border_gis.services.permissions import name_author, needs
-from border_gis.services.work_recording import add_work_state, undo_work_change
+from border_gis.services.permissions import name_author
+from border_gis.services.work_recording import add_work_state
 from border_gis.services.workspaces import Workspace
-from border_gis.surveys.field import Choice, FieldDeed, FieldKind, FieldPack, FieldReturn, FieldRow
+from border_gis.surveys.field import Choice, FieldDeed, FieldKind, FieldPack, FieldRow
 from border_gis.surveys.field_compare import FieldItem
 from border_gis.works.model import WorkState
 
-_LANGUAGE = "vi"
+LANGUAGE = "vi"
 """Of what is written into the office's records, whatever language the pack has."""
 
 
@@ -42,13 +41,16 @@ class DeedWriter:
     pack : FieldPack
     moment : datetime
         Aware; when they are taken over.
-    round_number : int
-        How often something of the pack was undone: what comes again is another report.
+    undone : sequence of datetime
+        When something of the pack was undone: what comes again after that is written again,
+        while what a taking back that was cut off has written already is not.
     """
 
-    def __init__(self, workspace: Workspace, pack: FieldPack, moment: datetime, round_number: int) -> None:
-        self._workspace, self._pack = workspace, pack
-        self._moment, self._round = moment, round_number
+    def __init__(
+        self, workspace: Workspace, pack: FieldPack, moment: datetime, undone: Sequence[datetime]
+    ) -> None:
+        self._workspace, self._pack, self._moment = workspace, pack, moment
+        self._round, self._since = len(undone), max(undone, default=pack.made_at)
 
     def write(self, item: FieldItem, photos: Mapping[str, str], choice: Choice | None) -> FieldDeed:
         """Write one row and return what was done.
@@ -96,15 +98,26 @@ class DeedWriter:
             case _:
                 return self._write_observation(base, row, values)
 
+    def _find_written(self, object_id: str, reason: str, paper: str = "") -> RegisterChange | None:
+        """Return the entry that a taking back which was cut off has written of the same row."""
+        return next(
+            (
+                change
+                for change in reversed(self._workspace.store.register_changes(object_id))
+                if (change.reason, change.paper) == (reason, paper) and change.recorded_at > self._since
+            ),
+            None,
+        )
+
     def _say_source(self, row: FieldRow) -> str:
         if row.observed is None:
-            return translate("field.paper_untimed", {"pack": self._pack.number}, _LANGUAGE)
-        moment = format_moment(row.observed, _LANGUAGE)
-        return translate("field.paper", {"pack": self._pack.number, "moment": moment}, _LANGUAGE)
+            return translate("field.paper_untimed", {"pack": self._pack.number}, LANGUAGE)
+        moment = format_moment(row.observed, LANGUAGE)
+        return translate("field.paper", {"pack": self._pack.number, "moment": moment}, LANGUAGE)
 
     def _say(self, deed: FieldDeed, note: str) -> str:
         names = [name.rpartition("/")[2] for name in deed.photo_names]
-        photos = translate("field.photos_said", {"names": names}, _LANGUAGE) if names else ""
+        photos = translate("field.photos_said", {"names": names}, LANGUAGE) if names else ""
         return "\n".join(part for part in (note, photos) if part)
 
     def _write_marker(
@@ -127,6 +140,9 @@ class DeedWriter:
         if not changes:
             return deed
         reason = "\n".join(part for part in (self._say(deed, note), self._say_source(row)) if part)
+        written = None if values else self._find_written(marker.id, reason)
+        if written is not None:
+            return _as_written(deed, written)
         after = change_marker(
             workspace, marker, replace(marker, **changes), reason=reason, recorded_at=self._moment
         )
@@ -134,8 +150,8 @@ class DeedWriter:
         return replace(
             deed,
             entry=entry.id,
-            set_values={name: _plain(getattr(after, name)) for name in changes},
-            before={**deed.before, **{name: _plain(getattr(marker, name)) for name in changes}},
+            set_values={name: plain_value(getattr(after, name)) for name in changes},
+            before={**deed.before, **{name: plain_value(getattr(marker, name)) for name in changes}},
         )
 
     def _write_work(
@@ -145,14 +161,18 @@ class DeedWriter:
         work = workspace.store.work(deed.object_id)
         seen = next((each.office for each in item.values if each.name == "state"), None)
         state = WorkState(values.get("state") or work.state)
+        text, source = self._say(deed, note), self._say_source(row)
+        written = None if values else self._find_written(work.id, text, source)
+        if written is not None:
+            return _as_written(deed, written)
         day = _day_of(row)
         after = add_work_state(
             workspace,
             work.id,
             state,
             event_date=None if day is None else PartialDate(day.year, day.month, day.day),
-            paper=self._say_source(row),
-            text=self._say(deed, note),
+            paper=source,
+            text=text,
             seen_state=None if seen is None else WorkState(seen),
             recorded_at=self._moment,
         )
@@ -173,7 +193,10 @@ class DeedWriter:
         day = _day_of(row)
         said = f"{deed.key}:{self._round}:{sorted(deed.seen.items())}:{deed.note}:{deed.photos}"
         report_id = str(uuid5(UUID(self._pack.id), said))
-        if all(report.id != report_id for report in reports):
+        written = next((each for each in reports if each.id == report_id), None)
+        if written is not None:
+            values = {name: plain_value(value) for name, value in written.changes.items()}
+        else:
             report = Report(
                 id=report_id,
                 incident_id=incident_id,
@@ -192,7 +215,7 @@ class DeedWriter:
             deed,
             entry=report_id,
             set_values=values,
-            before={**deed.before, **{name: _plain(getattr(known, name)) for name in values}},
+            before={**deed.before, **{name: plain_value(getattr(known, name)) for name in values}},
         )
 
     def _write_observation(self, deed: FieldDeed, row: FieldRow, values: dict[str, str | None]) -> FieldDeed:
@@ -235,7 +258,7 @@ class DeedWriter:
         differing = {
             name: value
             for name, value in wanted.items()
-            if (value or "") != (_plain(getattr(stands, name)) or "")
+            if (value or "") != (plain_value(getattr(stands, name)) or "")
         }
         again = replace(deed, object_id=incident.id, is_new=True, label=stands.number)
         attached = {sha256 for report in known for sha256 in report.attachments}
@@ -274,92 +297,11 @@ class DeedWriter:
         )
 
 
-@needs(Role.APPROVER)
-def undo_return(workspace: Workspace, return_id: str, reason: str = "") -> FieldReturn:
-    """Take back what a returned pack has brought; each thing gets an entry that says so.
-
-    Nothing is removed: new incidents are no longer listed, reports are corrected, changes of
-    the register are put back, photos stay kept.
-
-    Raises
-    ------
-    NotFoundError
-        There is no such return.
-    ConflictError
-        Some of it has been worked on since.
-    DataError
-        It has been undone already.
-    """
-    store = workspace.store
-    entry = next(
-        (
-            each
-            for pack in store.field_packs()
-            for each in store.field_returns(pack.id)
-            if each.id == return_id
-        ),
-        None,
-    )
-    if entry is None or entry.kind != "return":
-        raise NotFoundError("field.unknown_return", id=return_id)
-    if any(each.undoes == return_id for each in store.field_returns(entry.pack_id)):
-        raise DataError("field.undone_already", file=entry.file_name)
-    worked_on = [deed.label or deed.key[:8] for deed in entry.deeds if not _stands(workspace, deed)]
-    if worked_on:
-        raise ConflictError("field.worked_on", things=worked_on)
-    said = reason.strip() or translate("field.undone_said", {"file": entry.file_name}, _LANGUAGE)
-    for deed in reversed(entry.deeds):
-        _undo(workspace, deed, said)
-    undone = FieldReturn(
-        id=str(uuid4()),
-        pack_id=entry.pack_id,
-        kind="undo",
-        recorded_at=datetime.now(UTC),
-        author=name_author(workspace),
-        machine=name_machine(),
-        file_name=entry.file_name,
-        file_sha256=entry.file_sha256,
-        undoes=entry.id,
-        reason=said,
-    )
-    store.append_field_return(undone)
-    return undone
-
-
-def _stands(workspace: Workspace, deed: FieldDeed) -> bool:
-    """Return whether what a deed has set is still so, and the last that was said."""
-    if not deed.entry:
-        return True
-    if deed.kind is FieldKind.MARKER:
-        marker = _find_marker(workspace, deed.object_id)
-        return marker is not None and all(
-            _plain(getattr(marker, name)) == value for name, value in deed.set_values.items()
-        )
-    if deed.kind is FieldKind.WORK:
-        changes = workspace.store.register_changes(deed.object_id)
-        return bool(changes) and changes[-1].id == deed.entry
-    reports = workspace.store.reports(deed.object_id)
-    return bool(reports) and reports[-1].id == deed.entry
-
-
-def _undo(workspace: Workspace, deed: FieldDeed, reason: str) -> None:
-    if not deed.entry or deed.is_new:
-        return
-    if deed.kind is FieldKind.MARKER:
-        marker = _find_marker(workspace, deed.object_id)
-        if marker is not None:
-            before = {name: _read_plain(name, deed.before.get(name)) for name in deed.set_values}
-            change_marker(workspace, marker, replace(marker, **before), reason=reason)
-    elif deed.kind is FieldKind.WORK:
-        undo_work_change(workspace, deed.entry, reason)
-    else:
-        # A correction that takes a field back lets the report say nothing of it.
-        taken_back = dict.fromkeys(deed.set_values)
-        add_report(workspace, deed.object_id, reason, changes=taken_back, corrects=deed.entry)
-
-
-def _find_marker(workspace: Workspace, marker_id: str) -> Marker | None:
-    return next((each for each in workspace.markers if each.id == marker_id), None)
+def _as_written(deed: FieldDeed, written: RegisterChange) -> FieldDeed:
+    """Return a deed with what an entry of the register has set."""
+    set_values = {name: plain_value(value) for name, value in written.after.items()}
+    before = {name: plain_value(value) for name, value in written.before.items()}
+    return replace(deed, entry=written.id, set_values=set_values, before={**deed.before, **before})
 
 
 def _day_of(row: FieldRow) -> date | None:
@@ -371,15 +313,10 @@ def _write_day(row: FieldRow) -> str:
     return "" if day is None else f"{day:%d/%m/%Y}: "
 
 
-def _plain(value: Any) -> str | None:
+def plain_value(value: Any) -> str | None:
+    """Return a value of a marker, a work or an incident as a plain text; None where it says nothing."""
     if value is None or value == "":
         return None
     if isinstance(value, date):
         return value.isoformat()
     return str(getattr(value, "value", value))
-
-
-def _read_plain(name: str, value: str | None) -> Any:
-    if name == "last_inspected":
-        return None if value is None else date.fromisoformat(value)
-    return (value or "") if name == "note" else value

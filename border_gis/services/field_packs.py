@@ -36,7 +36,7 @@ from border_gis.exchange.outgoing.field_layers import (
 )
 from border_gis.exchange.outgoing.field_model import FieldLayer
 from border_gis.exchange.outgoing.field_project import write_field_project
-from border_gis.exchange.outgoing.field_values import packed_values
+from border_gis.exchange.outgoing.field_values import packed_values, shape_in_pack
 from border_gis.i18n import describe_code, describe_value, translate
 from border_gis.incidents.integrity import write_canonical
 from border_gis.incidents.model import Incident, IncidentParty, IncidentState
@@ -48,7 +48,14 @@ from border_gis.services.survey_contents import gather_area
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.area import SurveyArea
 from border_gis.surveys.drawing import from_plane, to_plane
-from border_gis.surveys.field import FieldKind, FieldPack, FieldReturn, PackedObject, Values
+from border_gis.surveys.field import (
+    FieldKind,
+    FieldPack,
+    FieldReturn,
+    PackedObject,
+    Values,
+    describe_shape,
+)
 from border_gis.works.model import Work, WorkState
 
 MANIFEST_FORMAT = "border-gis field pack 1"
@@ -153,6 +160,7 @@ def make_field_pack(
             _label(things[kind][record.id]),
             packed_values(kind, record),
             office_values(things[kind][record.id]),
+            describe_shape(shape_in_pack(record)),
         )
         for kind, some in keyed.items()
         for key, record in some

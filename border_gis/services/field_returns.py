@@ -148,7 +148,7 @@ def take_return(
         return None
     moment = datetime.now(UTC)
     author, machine = name_author(workspace), name_machine()
-    writer = DeedWriter(workspace, now.pack, moment, _count_undone(workspace, now.pack))
+    writer = DeedWriter(workspace, now.pack, moment, _when_undone(workspace, now.pack))
     deeds = []
     for item in wanted:
         photos = _keep_photos(workspace, now.returned, item)
@@ -207,6 +207,7 @@ def _look(workspace: Workspace, pack: FieldPack, returned: ReturnedPack) -> Retu
         if item.outcome is not FieldOutcome.SAME:
             findings += found
             findings += _check_photos(returned, item)
+    findings += _find_moved(there, returned.rows)
     findings += [
         Finding("field.loose_photo", {"name": name}, name, Severity.NOTE) for name in returned.loose_photos
     ]
@@ -221,8 +222,8 @@ def standing_deeds(returns: Sequence[FieldReturn]) -> tuple[FieldDeed, ...]:
     )
 
 
-def _count_undone(workspace: Workspace, pack: FieldPack) -> int:
-    return sum(1 for entry in workspace.store.field_returns(pack.id) if entry.undoes)
+def _when_undone(workspace: Workspace, pack: FieldPack) -> tuple[datetime, ...]:
+    return tuple(each.recorded_at for each in workspace.store.field_returns(pack.id) if each.undoes)
 
 
 def _is_gone(one: PackedObject, gone: set[str], returned: ReturnedPack) -> bool:
@@ -292,6 +293,15 @@ def _check(
         yield Finding("field.in_future", {"moment": row.observed}, where)
     if item.kind is FieldKind.OBSERVATION and row.position is None:
         yield Finding("field.observation_unplaced", {}, where)
+
+
+def _find_moved(objects: Iterable[PackedObject], rows: Iterable[FieldRow]) -> Iterable[Finding]:
+    """Yield which things were drawn elsewhere: said, and not taken over."""
+    places = {one.key: one for one in objects}
+    for row in rows:
+        known = places.get(row.key)
+        if known is not None and row.place != known.place:
+            yield Finding("field.moved", {}, known.label)
 
 
 def _name(field_name: str) -> Finding:

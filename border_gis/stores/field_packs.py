@@ -102,6 +102,7 @@ def _object_values(pack_id: str, one: PackedObject) -> dict[str, Any]:
         "kind": one.kind.value,
         "object_id": one.object_id,
         "label": one.label,
+        "place": one.place,
         "packed": write_canonical(dict(one.packed)),
         "base": write_canonical(dict(one.base)),
     }
@@ -113,6 +114,7 @@ def _read_object(values: Mapping[str, Any]) -> PackedObject:
         kind=FieldKind(values["kind"]),
         object_id=values["object_id"],
         label=values["label"],
+        place=values["place"],
         packed=json.loads(values["packed"]),
         base=json.loads(values["base"]),
     )

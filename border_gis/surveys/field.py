@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from border_gis.access import Secrecy
 
@@ -74,6 +78,8 @@ class PackedObject:
         As it stands in the pack; only what the profile lets out.
     base : mapping of str to (str or None)
         As the office had it, under the same names.
+    place : str
+        Its shape as ``describe_shape`` says it; empty for none.
     """
 
     key: str
@@ -82,6 +88,7 @@ class PackedObject:
     label: str
     packed: Values
     base: Values
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ class FieldRow:
     position : (float, float) or None
         Longitude and latitude, WGS 84.
     accuracy_m : float or None
+    place : str
+        Its shape as ``describe_shape`` says it; empty for none.
     """
 
     kind: FieldKind
@@ -111,6 +120,19 @@ class FieldRow:
     observed: datetime | None = None
     position: tuple[float, float] | None = None
     accuracy_m: float | None = None
+    place: str = ""
+
+
+def describe_shape(geometry: BaseGeometry | None) -> str:
+    """Return a short text for a WGS 84 shape, the same for shapes that no device can tell apart.
+
+    Positions are rounded to a hundred-millionth of a degree, a millimetre; whether a shape is
+    kept as one of several parts does not matter.
+    """
+    if geometry is None or geometry.is_empty:
+        return ""
+    rounded = shapely.get_coordinates(geometry).round(8) + 0.0
+    return hashlib.sha256(rounded.astype("<f8").tobytes()).hexdigest()[:16]
 
 
 Choice = Literal["office", "field"]

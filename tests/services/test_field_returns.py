@@ -1,17 +1,20 @@
 """A pack comes back as reports: what is in dispute is shown, and nothing is overwritten."""
 
 import shutil
+import struct
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from border_gis.access import Role
-from border_gis.errors import ConflictError, DataError, ForbiddenError
+from border_gis.errors import ConflictError, DataError, ForbiddenError, StoreError
+from border_gis.incidents.model import IncidentState
 from border_gis.services.attachments import list_attachments
-from border_gis.services.field_deeds import undo_return
+from border_gis.services.cleared import ClearedStore
 from border_gis.services.field_packs import archive_pack, make_field_pack
 from border_gis.services.field_returns import preview_return, take_return
+from border_gis.services.field_undoing import undo_return
 from border_gis.services.incidents import add_report, show_incident
 from border_gis.services.markers import change_marker, show_marker
 from border_gis.services.verification import verify_workspace
@@ -370,6 +373,49 @@ def test_a_return_is_undone_thing_by_thing_and_nothing_is_removed(workspace, pac
     assert len(workspace.store.incidents()) == listed + 1
     assert take_return(workspace, look(pack)) is None
     assert not verify_workspace(workspace.settings).findings
+
+
+def test_what_was_cut_off_in_the_middle_is_finished_and_not_repeated(workspace, pack, look, monkeypatch):
+    number = next(item.label for item in look(pack).items if item.kind is FieldKind.INCIDENT)
+    change(pack, "markers", "reference", "571", condition="hư hỏng", field_note="Vỡ góc")
+    change(pack, "markers", "reference", "572", field_note="Vẫn tốt")
+    change(pack, "work_lines", "rowid", 1, state="completed", field_note="Đã xong")
+    change(pack, "incidents", "number", number, state="surveyed", field_note="Đã đo")
+    observe(pack, "a1", *PLACE)
+    preview = look(pack)
+    work_id = the_work(workspace, preview)
+
+    def fail(_self, _entry):
+        raise StoreError("store.full", path="x")
+
+    with monkeypatch.context() as broken, pytest.raises(StoreError):
+        broken.setattr(ClearedStore, "append_field_return", fail)
+        take_return(workspace, preview)
+
+    def count():
+        markers = [marker_of(workspace, each).id for each in ("571", "572")]
+        entries = [len(workspace.store.register_changes(each)) for each in (*markers, work_id)]
+        return (*entries, len(show_incident(workspace, number).reports), len(workspace.store.incidents()))
+
+    before = count()
+    entry = take_return(workspace, look(pack))
+    assert count() == before
+    assert len(entry.deeds) == 5
+    assert take_return(workspace, look(pack)) is None
+    undo_return(workspace, entry.id)
+    assert (marker_of(workspace).condition, marker_of(workspace, "572").last_inspected) == (None, None)
+    assert workspace.store.work(work_id).state is not WorkState.COMPLETED
+    assert show_incident(workspace, number).incident.state is not IncidentState.SURVEYED
+
+
+def test_a_thing_that_was_moved_is_said_and_stays(workspace, pack, look):
+    with edit(pack) as connection:
+        ((shape,),) = connection.execute("SELECT geom FROM markers WHERE reference = '571'").fetchall()
+        moved = shape[:-8] + struct.pack("<d", PLACE[1])
+        connection.execute("UPDATE markers SET geom = ? WHERE reference = '571'", (moved,))
+    preview = look(pack)
+    assert [(each.code, each.where) for each in preview.findings] == [("field.moved", "571")]
+    assert take_return(workspace, preview) is None
 
 
 def test_what_was_worked_on_since_is_not_undone(workspace, pack, look):

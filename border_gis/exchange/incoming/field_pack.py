@@ -37,7 +37,7 @@ from border_gis.exchange.field_columns import (
     PHOTOS,
 )
 from border_gis.exchange.incoming.archives import unpack_archive
-from border_gis.surveys.field import FieldKind, FieldRow
+from border_gis.surveys.field import FieldKind, FieldRow, describe_shape
 
 _LOGS = ("-wal", "-shm")
 _NEAR = timedelta(seconds=90)
@@ -229,6 +229,7 @@ def _read_rows(file: Path, layer: str) -> Iterator[FieldRow]:
             observed=read_moment(_read_text(cells.get(OBSERVED)), _read_number(cells.get(EPOCH))),
             position=position,
             accuracy_m=_read_number(cells.get(ACCURACY)) if kind is FieldKind.OBSERVATION else None,
+            place=describe_shape(geometry),
         )
 
 

@@ -31,7 +31,7 @@ from border_gis.exchange.outgoing.field_model import (
     choose,
     pick_from,
 )
-from border_gis.exchange.outgoing.field_values import find_middle, flatten, geometry_of, places_of, say_value
+from border_gis.exchange.outgoing.field_values import flatten, places_of, say_value, shape_in_pack
 from border_gis.exchange.outgoing.records import title_of
 from border_gis.i18n import translate
 from border_gis.looks.layers import GeometryType
@@ -100,9 +100,7 @@ def build_object_layers(
     rows: dict[str, list[dict[str, Any]]] = {}
     shapes: dict[str, list[BaseGeometry | None]] = {}
     for key, record in records:
-        values, geometry = flatten(record), geometry_of(record)
-        if kind is FieldKind.INCIDENT and geometry is not None:
-            geometry = find_middle(geometry)
+        values, geometry = flatten(record), shape_in_pack(record)
         name = _layer_name(kind, geometry)
         rows.setdefault(name, []).append(_row(key, kind, values, columns, lists, language))
         shapes.setdefault(name, []).append(geometry)

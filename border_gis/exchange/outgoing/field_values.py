@@ -59,6 +59,12 @@ def geometry_of(record: ReleasedRecord) -> BaseGeometry | None:
     return parts[0] if parts else None
 
 
+def shape_in_pack(record: ReleasedRecord) -> BaseGeometry | None:
+    """Return the shape of a record as its row has it: of an incident, a point."""
+    geometry = geometry_of(record)
+    return find_middle(geometry) if record.kind == "incident" and geometry is not None else geometry
+
+
 def places_of(record: ReleasedRecord) -> list[BaseGeometry]:
     """Return the shapes of all places of an incident."""
     places = record.fields.get("places") or ()

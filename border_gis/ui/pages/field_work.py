@@ -12,7 +12,6 @@ import streamlit as st
 from border_gis.access import Role, Secrecy
 from border_gis.exchange.file_names import clean_file_name
 from border_gis.i18n import describe_value
-from border_gis.services.field_deeds import undo_return
 from border_gis.services.field_packs import MadePack, list_field_packs, make_field_archive
 from border_gis.services.field_returns import (
     ReturnPreview,
@@ -20,6 +19,7 @@ from border_gis.services.field_returns import (
     standing_deeds,
     take_return,
 )
+from border_gis.services.field_undoing import undo_return
 from border_gis.services.releasing import release_rules
 from border_gis.services.surveys import list_areas
 from border_gis.services.workspaces import Workspace

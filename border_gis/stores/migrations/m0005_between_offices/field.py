@@ -28,6 +28,7 @@ FIELD_OBJECTS = Table(
         Column("kind", required=True),
         Column("object_id", required=True),
         Column("label", required=True),
+        Column("place", required=True),
         Column("packed", required=True),
         Column("base", required=True),
     ),
