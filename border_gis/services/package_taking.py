@@ -169,9 +169,11 @@ def _take(workspace: Workspace, opened: OpenedPackage, author: str, *, dry_run: 
     taking = _make_taking(opened, author)
     for each in manifest.files:
         _check_file(each, opened.read_file(each.sha256))
-    looked = workspace.store.take_package(taking, dry_run=True)
-    if dry_run or looked.is_known:
-        return PackageIn(manifest, opened.card, looked)
+    # Files are kept before the reports that name them, so everything must be found sound first.
+    if dry_run or manifest.files:
+        looked = workspace.store.take_package(taking, dry_run=True)
+        if dry_run or looked.is_known:
+            return PackageIn(manifest, opened.card, looked)
     # Originals come before the copies that were made from them.
     for each in sorted(manifest.files, key=lambda file: bool(file.made_from)):
         _keep_file(workspace, each, opened.read_file(each.sha256), author)

@@ -99,8 +99,9 @@ def test_two_offices_exchange_reports_from_the_card_to_the_decision(visit, share
     page.get_by_text(app.say("packages.known_already")).wait_for()
     assert page.locator(".st-key-take_package button").count() == 0
 
-    # A person decides.
-    open_tab(app, 2)
+    # The page of the incident leads to the decision.
+    app.go("incidents", incident=incident.number)
+    page.locator(".st-key-decide_contradictions button").click()
     panel = page.locator("[class*=st-key-panel_difference]")
     panel.get_by_text("đã giải quyết xong").wait_for()
     panel.get_by_text("đã khảo sát").wait_for()

@@ -7,19 +7,24 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from border_gis.access import Role, Secrecy
+from border_gis.access import Role, Secrecy, highest_level
 from border_gis.boundary.dates import PartialDate
 from border_gis.i18n import describe_value
 from border_gis.incidents.model import IncidentParty, IncidentState
-from border_gis.services.package_taking import Contradiction, settle_contradiction
+from border_gis.services.package_taking import Contradiction, list_contradictions, settle_contradiction
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.levels import show_level
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import show_facts, show_heading, show_note
 from border_gis.ui.session import Session
 
+PART_KEY = "package_part"
+"""Under which the page of packages remembers its part."""
+
 
 def show_contradictions(workspace: Workspace, session: Session, found: Sequence[Contradiction]) -> None:
     """Show each contradiction with two buttons."""
+    show_level(highest_level(each.incident.level for each in found), session)
     show_note(session.say("packages.contradictions_under"))
     if not found:
         show_note(session.say("packages.no_contradictions"), "good")
@@ -29,6 +34,26 @@ def show_contradictions(workspace: Workspace, session: Session, found: Sequence[
             _show_contradiction(workspace, session, each)
 
 
+def show_contradiction_note(workspace: Workspace, session: Session, incident_id: str) -> None:
+    """Say on the page of an incident that offices contradict each other in it, and lead to the decision."""
+    count = sum(each.incident.id == incident_id for each in list_contradictions(workspace))
+    if not count:
+        return
+    show_note(session.say("packages.on_incident", count=count), "warning")
+    st.button(
+        session.say("packages.decide"),
+        key="decide_contradictions",
+        icon=":material/compare_arrows:",
+        on_click=_go_to_contradictions,
+        args=(session,),
+    )
+
+
+def _go_to_contradictions(session: Session) -> None:
+    st.session_state[PART_KEY] = "contradictions"
+    session.go("packages")
+
+
 def _show_contradiction(workspace: Workspace, session: Session, found: Contradiction) -> None:
     difference = found.open.difference
     office = "" if found.office is None else found.office.code
@@ -36,7 +61,7 @@ def _show_contradiction(workspace: Workspace, session: Session, found: Contradic
     show_heading(f"{found.incident.number} · {name[:1].upper()}{name[1:]}")
     show_facts(
         [
-            ("", found.incident.title),
+            (session.say("packages.incident"), found.incident.title),
             (session.say("packages.here"), say_plain_value(difference.field, found.ours, session)),
             (
                 session.say("packages.there", office=office),

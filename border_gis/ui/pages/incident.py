@@ -12,6 +12,7 @@ from border_gis.services.surveys import list_tied_areas
 from border_gis.services.timelines import Timeline, TimelineEntry, incident_timeline
 from border_gis.services.workflow import list_workflow
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.contradictions import show_contradiction_note
 from border_gis.ui.components.evidence import show_evidence
 from border_gis.ui.components.incident_facts import (
     show_incident_facts,
@@ -55,6 +56,7 @@ def show_one_incident(workspace: Workspace, session: Session, number: str) -> No
         on_click=session.go,
         args=("incidents",),
     )
+    show_contradiction_note(workspace, session, incident.id)
     show_timeline(
         timeline,
         workflow,

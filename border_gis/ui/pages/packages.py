@@ -29,7 +29,7 @@ from border_gis.services.package_taking import (
 )
 from border_gis.services.releasing import release_rules
 from border_gis.services.workspaces import Workspace
-from border_gis.ui.components.contradictions import show_contradictions
+from border_gis.ui.components.contradictions import PART_KEY, show_contradictions
 from border_gis.ui.components.office_cards import ask_passphrase, show_offices
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.guard import guarded
@@ -53,7 +53,7 @@ def show_packages(workspace: Workspace, session: Session) -> None:
         _PARTS,
         format_func=lambda name: session.say(f"packages.tab_{name}", count=len(found)),
         default="take",
-        key="package_part",
+        key=PART_KEY,
         label_visibility="collapsed",
         required=True,
         persist_state="session",
