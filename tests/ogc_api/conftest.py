@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -59,7 +60,7 @@ def planted(
     environment = {}
     if request.param == "postgis":
         running = request.getfixturevalue("cluster")
-        environment["BORDER_GIS_STORE"] = running.location(f"s_ogc_{os.getpid()}")
+        environment["BORDER_GIS_STORE"] = running.location(f"s_ogc_{uuid4().hex[:12]}")
         move_data(str(folder / "border.gpkg"), environment["BORDER_GIS_STORE"], lambda *_: None)
     workspace = open_workspace(build_settings(environment, workspace_folder=folder, officer=OFFICER))
     plant_secrets(workspace)
