@@ -17,14 +17,14 @@ from border_gis.i18n import describe_finding, describe_value, has_words
 from border_gis.services.export_previews import KindPreview, ZippedExport, export_zip, preview_export
 from border_gis.services.export_selection import ExportSelection
 from border_gis.services.exporting import EXPORT_FORMATS, EXPORT_KINDS, zone_of_province
-from border_gis.services.releasing import release_rules
+from border_gis.services.releasing import list_releases, release_rules
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.guard import guarded, plain
 from border_gis.ui.look import capital, show_heading, show_note, show_title
 from border_gis.ui.session import Session
 
-_MADE = "export_made"
+_MADE, _PREVIEW = "export_made", "export_preview"
 _ALWAYS_LOST = (Loss.HISTORY, Loss.KINDS)
 _AT_FIRST = ("gpkg", "xlsx")
 _MOST_FIELDS = 12
@@ -159,7 +159,7 @@ def _say_losses(wanted: str, session: Session) -> str:
 
 
 def _check(workspace: Workspace, session: Session, wish: _Wish) -> None:
-    previews = preview_export(workspace, wish.kinds, wish.profile, wish.selection)
+    previews = _preview(workspace, wish)
     _show_previews(previews, session)
     level = highest_level(each.level for each in previews)
     if level is not Secrecy.NONE:
@@ -183,6 +183,20 @@ def _check(workspace: Workspace, session: Session, wish: _Wish) -> None:
     made_for, made = st.session_state.get(_MADE, (None, None))
     if made is not None and made_for == wish:
         _offer(made, session)
+
+
+def _preview(workspace: Workspace, wish: _Wish) -> tuple[KindPreview, ...]:
+    """Return what would go out, worked out once for each choice and state of the data."""
+    state = (workspace.store.location, workspace.data_version, workspace.actor)
+    decided = tuple(request.id for request, decision in list_releases(workspace) if decision is not None)
+    key = (state, wish.kinds, wish.profile, wish.selection, decided)
+    kept = st.session_state.get(_PREVIEW)
+    if kept is not None and kept[0] == key:
+        known: tuple[KindPreview, ...] = kept[1]
+        return known
+    previews = preview_export(workspace, wish.kinds, wish.profile, wish.selection)
+    st.session_state[_PREVIEW] = (key, previews)
+    return previews
 
 
 def _show_previews(previews: Sequence[KindPreview], session: Session) -> None:
