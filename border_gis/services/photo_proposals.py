@@ -179,8 +179,15 @@ def _find_on_tracks(photo: IncomingPhoto, tracks: Sequence[Track]) -> TrackPlace
 
 
 def _offer(workspace: Workspace, at: tuple[float, float], day: PartialDate | None) -> tuple[PhotoOffer, ...]:
+    position = Point(at)
+    ranked: list[tuple[float, Incident]] = []
+    for incident in find_incidents(workspace, position):
+        shapes = [shape(dict(place.geometry)) for place in incident.places if place.geometry is not None]
+        # Degrees are good enough to leave out what is surely not among the nearest.
+        ranked.append((min(each.distance(position) for each in shapes), incident))
+    ranked.sort(key=lambda pair: pair[0])
     offers = []
-    for incident in find_incidents(workspace, Point(at)):
+    for _, incident in ranked[: 3 * MOST_OFFERS]:
         apart = [
             apart_m
             for place in incident.places

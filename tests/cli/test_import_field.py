@@ -81,9 +81,18 @@ def test_a_folder_of_odk_and_a_geopackage_of_qfield_find_their_photos(run, tmp_p
     assert (told["form"], told["submissions"][0]["files"]) == ("odk", ["171531.jpg"])
     told = run(main_table.parent, "--dry-run", "--json")[1]
     assert (told["form"], told["submissions"][0]["reports"]) == ("odk", 2)
+    files = [path for path in main_table.parent.rglob("*") if path.is_file()]
+    archive = zip_files(
+        tmp_path / "odk.zip", {str(path.relative_to(tmp_path / "odk")): path for path in files}
+    )
+    assert run(archive, "--dry-run", "--json")[1]["submissions"] == told["submissions"]
     package = write_qfield(tmp_path / "qfield" / "a.gpkg", [FIRST])
     told = run(package, "--dry-run", "--json")[1]
     assert told["form"] == "qfield"
+    files = [path for path in package.parent.rglob("*") if path.is_file()]
+    named = {f"dự án/{path.relative_to(package.parent)}": path for path in files}
+    zipped = run(zip_files(tmp_path / "qfield.zip", named), "--dry-run", "--json")[1]
+    assert zipped["submissions"] == told["submissions"]
     assert sorted(told["submissions"][0]["files"]) == ["p1.jpg", "p2.jpg", "vu_viec_20240511083010.jpg"]
 
 

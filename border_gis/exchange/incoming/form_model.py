@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from border_gis.exchange.incoming.media import MediaFolder
 from border_gis.exchange.incoming.model import IncomingFile, IncomingLayer, IncomingRow, Submission
 
 WGS84 = "EPSG:4326"
+MOST_ROWS_HELD = 50_000
 
 
 class FormKind(StrEnum):
@@ -122,6 +124,24 @@ class FormTable:
         """Return what the table is as one of parts."""
         has_place = self.plan.has_place or bool(self.layer.geometry_kind)
         return FormRepeat(self.layer.name, parent, has_place, bool({*self.plan.kept, *self.plan.choices}))
+
+
+def hold_rows(file: IncomingFile) -> IncomingFile:
+    """Return the file so that the rows of a layer are read from it once, unless they are very many.
+
+    A form is looked through several times, and a workbook takes long to read.
+    """
+    held: dict[str, tuple[IncomingRow, ...]] = {}
+
+    def read(name: str) -> Iterator[IncomingRow]:
+        if name not in held:
+            rows = tuple(itertools.islice(file.read(name), MOST_ROWS_HELD + 1))
+            if len(rows) > MOST_ROWS_HELD:
+                return file.read(name)
+            held[name] = rows
+        return iter(held[name])
+
+    return IncomingFile(file.path, file.format, file.layers, read)
 
 
 def join_tables(file: IncomingFile, tables: Mapping[str, FormTable]) -> IncomingFile:

@@ -8,15 +8,16 @@ from pathlib import Path
 from border_gis.errors import DataError
 from border_gis.exchange.incoming.form_model import IncomingForm
 from border_gis.exchange.incoming.forms_kobo import HEADINGS as KOBO_HEADINGS
-from border_gis.exchange.incoming.forms_kobo import open_kobo
+from border_gis.exchange.incoming.forms_kobo import is_kobo_main, open_kobo
 from border_gis.exchange.incoming.forms_odk import HEADINGS as ODK_HEADINGS
 from border_gis.exchange.incoming.forms_odk import is_odk_main, is_part_of, open_odk
 from border_gis.exchange.incoming.forms_qfield import open_qfield
 from border_gis.exchange.incoming.media import MediaFolder
-from border_gis.exchange.incoming.opening import open_incoming
+from border_gis.exchange.incoming.opening import WORKBOOK_SUFFIXES, open_incoming
+from border_gis.exchange.incoming.sheets import open_workbook, read_first_cells
 from border_gis.exchange.incoming.targets import is_known_heading
 
-TABLES = (".csv", ".xlsx", ".xlsm")
+TABLES = (".csv", *WORKBOOK_SUFFIXES)
 GEOPACKAGE = ".gpkg"
 
 
@@ -48,6 +49,13 @@ def open_form(path: Path, others: Iterable[Path] = (), *, reads_beside: bool = F
         return None
     given = tuple(other for other in others if other != path)
     media = MediaFolder(given, path.parent if reads_beside else None)
+    if suffix in WORKBOOK_SUFFIXES and not any(
+        is_kobo_main(frozenset(names)) for names in read_first_cells(path).values()
+    ):
+        # A workbook is slow to read: one that is no form's is read once, by whoever reads it.
+        return None
+    if suffix in WORKBOOK_SUFFIXES:
+        return open_kobo(open_workbook(path, _is_heading, has_merged=False), media)
     file = open_incoming(path, _is_heading)
     if suffix == GEOPACKAGE:
         return open_qfield(file, media)

@@ -17,6 +17,7 @@ from border_gis.exchange.incoming.form_model import (
     FormKind,
     FormTable,
     IncomingForm,
+    hold_rows,
     join_tables,
 )
 from border_gis.exchange.incoming.media import MediaFolder
@@ -52,6 +53,7 @@ def open_kobo(file: IncomingFile, media: MediaFolder) -> IncomingForm | None:
     mains = [layer for layer in file.layers if is_kobo_main(frozenset(layer.field_names))]
     if not mains:
         return None
+    file = hold_rows(file)
     main = mains[0]
     parts = [layer for layer in file.layers if "_parent_index" in layer.field_names]
     roots = _index_rows(file, main, parts)

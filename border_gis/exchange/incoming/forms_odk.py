@@ -15,7 +15,7 @@ from pathlib import Path
 
 from border_gis.errors import DataError
 from border_gis.exchange.incoming.form_columns import plan_columns
-from border_gis.exchange.incoming.form_model import FormKind, FormTable, IncomingForm, join_tables
+from border_gis.exchange.incoming.form_model import FormKind, FormTable, IncomingForm, hold_rows, join_tables
 from border_gis.exchange.incoming.media import MediaFolder
 from border_gis.exchange.incoming.model import IncomingFile, IncomingRow, Submission
 from border_gis.exchange.incoming.text_tables import open_text_table
@@ -54,11 +54,11 @@ def open_odk(path: Path, others: Iterable[Path], media: MediaFolder) -> Incoming
     file = open_text_table(path, is_odk_heading)
     if not is_odk_main(frozenset(file.layers[0].field_names)):
         return None
-    tables = {file.layers[0].name: _table(file)}
+    tables = {file.layers[0].name: _table(hold_rows(file))}
     for other in others:
         part = _open_part(path, other)
         if part is not None:
-            tables[part.layers[0].name] = _table(part)
+            tables[part.layers[0].name] = _table(hold_rows(part))
     main, *parts = tables
     repeats = tuple(tables[name].as_repeat(main) for name in parts)
     return IncomingForm(FormKind.ODK, join_tables(file, tables), repeats, media)

@@ -13,12 +13,13 @@ from functools import partial
 from uuid import UUID
 
 from border_gis.exchange.incoming.form_columns import ColumnPlan, plan_columns
-from border_gis.exchange.incoming.form_model import FormKind, FormTable, IncomingForm, join_tables
+from border_gis.exchange.incoming.form_model import FormKind, FormTable, IncomingForm, hold_rows, join_tables
 from border_gis.exchange.incoming.media import MediaFolder
 from border_gis.exchange.incoming.model import IncomingFile, IncomingLayer, IncomingRow, Submission
 from border_gis.exchange.incoming.values import read_text
 
 _MOST_ROWS = 200_000
+_OWN_COLUMNS = frozenset({"id", "demonstration"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class _Keys:
 
 def open_qfield(file: IncomingFile, media: MediaFolder) -> IncomingForm | None:
     """Return the form of a GeoPackage; None if no layer is tied to another or names photos."""
+    if _is_own(file) or not any(map(_may_have_keys, file.layers)):
+        return None
     keys = {layer.name: _find_keys(file, layer) for layer in file.layers}
     ties = _find_ties(keys)
     plans = {
@@ -53,6 +56,7 @@ def open_qfield(file: IncomingFile, media: MediaFolder) -> IncomingForm | None:
     has_media = any(plan.media and keys[name].own for name, plan in plans.items())
     if not ties and not has_media:
         return None
+    file = hold_rows(file)
     ordered = [*(each for each in file.layers if each.name not in ties), *_parts(file.layers, ties)]
     roots = _find_roots(file, ties, keys)
     tables = {
@@ -63,6 +67,15 @@ def open_qfield(file: IncomingFile, media: MediaFolder) -> IncomingForm | None:
         tables[layer.name].as_repeat(_find_top(layer.name, ties)) for layer in _parts(file.layers, ties)
     )
     return IncomingForm(FormKind.QFIELD, join_tables(file, tables), repeats, media)
+
+
+def _is_own(file: IncomingFile) -> bool:
+    """Whether the program wrote it itself: its things name each other too, and are no submissions."""
+    return any(set(layer.field_names) >= _OWN_COLUMNS for layer in file.layers)
+
+
+def _may_have_keys(layer: IncomingLayer) -> bool:
+    return any(field.samples and all(map(read_uuid, field.samples)) for field in layer.fields)
 
 
 def _table(

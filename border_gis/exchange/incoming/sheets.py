@@ -14,7 +14,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 
 from border_gis.errors import DataError, Finding, Severity
-from border_gis.exchange.incoming.headings import ROWS_SEARCHED, IsKnown, TableStart, find_table, knows_none
+from border_gis.exchange.incoming.headings import (
+    ROWS_SEARCHED,
+    IsKnown,
+    TableStart,
+    find_table,
+    is_aside,
+    knows_none,
+)
 from border_gis.exchange.incoming.model import (
     SAMPLE_ROWS,
     IncomingField,
@@ -30,15 +37,23 @@ LARGEST_WITH_MERGED_BYTES = 60_000_000
 """Above this a sheet is read row by row, and merged cells hold their value only once."""
 
 
-def open_workbook(path: Path, is_known: IsKnown = knows_none) -> IncomingFile:
+def open_workbook(path: Path, is_known: IsKnown = knows_none, *, has_merged: bool = True) -> IncomingFile:
     """Look into an XLSX file.
+
+    Parameters
+    ----------
+    path : Path
+    is_known : callable
+        Whether a heading is one that the program knows.
+    has_merged : bool
+        False for a file that a program wrote without merged cells: it is read row by row.
 
     Raises
     ------
     DataError
         It is damaged, locked with a password, or would unpack to more than 400 MB.
     """
-    is_small = _measure(path) <= LARGEST_WITH_MERGED_BYTES
+    is_small = _measure(path) <= LARGEST_WITH_MERGED_BYTES and has_merged
     book = _load(path, is_small)
     starts: dict[str, TableStart] = {}
     layers = []
@@ -63,6 +78,24 @@ def open_workbook(path: Path, is_known: IsKnown = knows_none) -> IncomingFile:
             opened.close()
 
     return IncomingFile(path, "xlsx", tuple(layers), read)
+
+
+def read_first_cells(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the texts of the first row of each sheet, without reading the rest.
+
+    Raises
+    ------
+    DataError
+        As ``open_workbook``.
+    """
+    _measure(path)
+    book = _load(path, is_small=False)
+    try:
+        sheets = {name: book[name].iter_rows(max_row=1, values_only=True) for name in book.sheetnames}
+        first = {name: next(rows, ()) for name, rows in sheets.items()}
+    finally:
+        book.close()
+    return {name: tuple(str(cell) for cell in cells if cell is not None) for name, cells in first.items()}
 
 
 def _measure(path: Path) -> int:
@@ -104,7 +137,7 @@ def _read_rows(rows: Iterator[tuple[Any, ...]], start: TableStart) -> Iterator[I
         if number <= start.first_row or all(cell is None for cell in cells[: len(names)]):
             continue
         values = dict(zip(names, itertools.chain(cells, itertools.repeat(None)), strict=False))
-        yield IncomingRow(number, values)
+        yield IncomingRow(number, values, is_aside=is_aside(cells, len(names)))
 
 
 def _describe(name: str, start: TableStart, first: list[tuple[Any, ...]]) -> IncomingLayer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pytest
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 
 from border_gis.exchange.incoming.form_columns import plan_columns, read_trace
 from border_gis.exchange.incoming.form_model import FormKind
@@ -15,6 +16,7 @@ from tests.exchange.incoming.form_builders import (
     KOBO_PART,
     KOBO_SAID,
     SECOND,
+    THIRD,
     kobo_row,
     part_row,
     write_kobo,
@@ -138,6 +140,39 @@ def test_a_geopackage_of_qfield_is_tied_by_its_uuids(tmp_path, braces):
 def test_an_ordinary_table_is_no_form(tmp_path):
     (tmp_path / "a.csv").write_text("tên vụ việc;ngày\nHàng rào;2022\n", encoding="utf-8")
     assert open_form(tmp_path / "a.csv") is None
+
+
+def test_what_the_program_wrote_itself_is_no_form_though_its_things_name_each_other(tmp_path):
+    ids = [FIRST, SECOND]
+    points = [Point(106.7, 22.8), Point(106.8, 22.8)]
+    for layer, columns in (
+        ("markers", {"id": ids, "demonstration": [False, False]}),
+        ("incidents", {"id": [SECOND, FIRST], "markers": ids, "demonstration": [False, False]}),
+    ):
+        gpd.GeoDataFrame(columns, geometry=points, crs="EPSG:4326").to_file(
+            tmp_path / "own.gpkg", layer=layer, driver="GPKG"
+        )
+    assert open_form(tmp_path / "own.gpkg", reads_beside=True) is None
+
+
+def test_a_layer_of_parts_with_places_is_tied_too(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"uuid": [FIRST, SECOND], "ten": ["a", "b"]},
+        geometry=[Point(106.7, 22.8), Point(106.8, 22.8)],
+        crs="EPSG:4326",
+    )
+    frame.to_file(tmp_path / "a.gpkg", layer="tuan_tra", driver="GPKG")
+    parts = gpd.GeoDataFrame(
+        {"uuid": [THIRD], "tuan_tra_uuid": [SECOND], "ten_coc": ["c"]},
+        geometry=[Point(106.75, 22.8)],
+        crs="EPSG:4326",
+    )
+    parts.to_file(tmp_path / "a.gpkg", layer="coc", driver="GPKG")
+    form = open_form(tmp_path / "a.gpkg", reads_beside=True)
+    (repeat,) = form.repeats
+    assert (repeat.layer, repeat.parent, repeat.has_place) == ("coc", "tuan_tra", True)
+    (part,) = read_all(form, "coc")
+    assert (part.submission.key, part.submission.parent) == (THIRD, SECOND)
 
 
 def rows_of(*values):
