@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ _PROPOSERS: Mapping[Target, Callable[[Iterable[IncomingRow], RowReader], Iterato
     Target.UNITS: propose_units,
 }
 _MOST_ROWS_RECOGNISED = 500
+_MOST_OF_ASIDE = 60
 
 Progress = Callable[[int, int], None]
 
@@ -100,6 +101,8 @@ class ImportPreview:
     fields : FieldMap
     crs : str or None
     text_form : TextForm
+    column_forms : mapping of str to TextForm
+        Fields of the file whose texts are written otherwise than the rest.
     rows : tuple of ProposedRow
         Empty where nothing can be read before something is chosen (``blocked_by``).
     existing : frozenset of int
@@ -129,6 +132,7 @@ class ImportPreview:
     suspicions: tuple[Suspicion, ...] = ()
     blocked_by: Finding | None = None
     correction: Correction | None = None
+    column_forms: Mapping[str, TextForm] = field(default_factory=dict)
 
     @property
     def good(self) -> tuple[ProposedRow[Any], ...]:
@@ -201,7 +205,8 @@ def preview_opened(
         params = {"fields": [_name_field(name) for name in fields.missing]}
         return replace(preview, blocked_by=Finding("incoming.field_needed", params, "", Severity.ERROR))
     if wanted.text_form is None:
-        preview = replace(preview, text_form=_recognise(opened, layer))
+        form, of_columns = _recognise(opened, layer)
+        preview = replace(preview, text_form=form, column_forms=of_columns)
     read = _read_rows(workspace, opened, preview, progress, wanted.derive)
     return replace(read, rows=read_row_units(workspace, read.rows, keeps_names=wanted.keeps_units))
 
@@ -221,14 +226,19 @@ def _find_kept(workspace: Workspace, layer: IncomingLayer) -> dict[str, Any] | N
     return kept if isinstance(kept, dict) and kept.get("target") in set(Target) else None
 
 
-def _recognise(opened: IncomingFile, layer: IncomingLayer) -> TextForm:
-    texts = [
-        value
-        for _, row in zip(range(_MOST_ROWS_RECOGNISED), opened.rows(layer.name), strict=False)
-        for value in row.values.values()
-        if isinstance(value, str)
-    ]
-    return recognise_form([*layer.field_names, *texts]).form
+def _recognise(opened: IncomingFile, layer: IncomingLayer) -> tuple[TextForm, Mapping[str, TextForm]]:
+    """Return how texts are written: all of them, or single columns that came from older papers."""
+    texts: dict[str, list[str]] = {name: [] for name in layer.field_names}
+    for _, row in zip(range(_MOST_ROWS_RECOGNISED), opened.rows(layer.name), strict=False):
+        for name, value in row.values.items():
+            if isinstance(value, str) and not row.is_aside:
+                texts.setdefault(name, []).append(value)
+    whole = [*layer.field_names, *(text for some in texts.values() for text in some)]
+    form = recognise_form(whole).form
+    if form is not TextForm.PLAIN:
+        return form, {}
+    forms = {name: recognise_form(some).form for name, some in texts.items() if some}
+    return form, {name: found for name, found in forms.items() if found is not TextForm.PLAIN}
 
 
 def _read_rows(
@@ -243,6 +253,7 @@ def _read_rows(
         crs=preview.crs,
         zones=_own_zones(workspace),
         text_form=preview.text_form,
+        column_forms=preview.column_forms,
         file_name=preview.path.name,
         layer=preview.layer.name,
         file_hash=preview.file_sha256,
@@ -250,10 +261,14 @@ def _read_rows(
     findings = list(preview.layer.findings)
     if preview.text_form is not TextForm.PLAIN:
         findings.append(Finding("incoming.text_converted", {"form": preview.text_form}))
+    for column, form in preview.column_forms.items():
+        findings.append(Finding("incoming.column_converted", {"column": column, "form": form}))
     if preview.correction:
         findings.append(Finding("incoming.corrected", {"mistake": preview.correction}, "", Severity.NOTE))
     told = _tell(opened.rows(preview.layer.name), preview.layer.count or 0, progress)
-    incoming = (correct_row(row, preview.correction, preview.fields.sources) for row in told)
+    asides: list[Finding] = []
+    of_things = _leave_asides(told, asides)
+    incoming = (correct_row(row, preview.correction, preview.fields.sources) for row in of_things)
     suspicions = suspect_file(workspace, preview, lambda: opened.rows(preview.layer.name))
     try:
         if preview.target is Target.LINE:
@@ -276,13 +291,23 @@ def _read_rows(
         preview,
         rows=rows,
         existing=_find_existing(workspace, preview.target, rows),
-        findings=tuple(findings),
+        findings=(*findings, *asides),
         suspicions=suspicions,
     )
 
 
 def _correct(rows: Iterable[ProposedRow[Any]], correction: Correction | None) -> tuple[ProposedRow[Any], ...]:
     return tuple(replace(row, thing=correct_thing(row.thing, correction)) for row in rows)
+
+
+def _leave_asides(rows: Iterable[IncomingRow], asides: list[Finding]) -> Iterator[IncomingRow]:
+    """Yield the rows that tell of things; say of the others that they were left out."""
+    for row in rows:
+        if row.is_aside:
+            params = {"row": row.number, "text": row.write_aside()[:_MOST_OF_ASIDE]}
+            asides.append(Finding("incoming.aside", params, str(row.number), Severity.NOTE))
+        else:
+            yield row
 
 
 def _tell(rows: Iterable[IncomingRow], count: int, progress: Progress | None) -> Iterator[IncomingRow]:

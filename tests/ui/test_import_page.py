@@ -7,6 +7,7 @@ from border_gis.crs import to_vn2000, zone_by_epsg
 from border_gis.services.importing import list_imports
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
+from tests.services.worst_register import NEW_LETTERS, write_worst_register
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +66,27 @@ def test_a_register_comes_in_step_by_step_and_is_taken_back(visit, shared_app, t
     page.get_by_text("Đã hoàn tác lần nhập").wait_for()
     assert [marker for marker in workspace.markers if marker.note == NASTY] == []
     workspace.close()
+    app.assert_calm()
+
+
+def test_a_hundred_rows_in_the_worst_habits_come_in_but_for_those_that_are_named(visit, shared_app, tmp_path):
+    write_worst_register(tmp_path / "so moc 2022.xlsx")
+    app = visit("vi").go("import")
+    page = app.page
+    page.set_input_files("input[type=file]", tmp_path / "so moc 2022.xlsx")
+    page.get_by_text(app.say("ui.import_where")).wait_for()
+    findings = app.table()
+    for words in ("cột điện", "chưa đo"):
+        findings.get_by_text(words).first.wait_for()
+    page.get_by_role("button", name="Chỉ nhập 95 dòng tốt, bỏ 6 dòng").click()
+    page.get_by_text("Đã nhập 95 mục").wait_for()
+    workspace = open_workspace(build_settings({}, workspace_folder=shared_app.workspace))
+    notes = {str(marker.reference): marker.note for marker in workspace.markers}
+    assert (notes["801"], notes["850"]) == (NEW_LETTERS, NASTY)
+    workspace.close()
+    page.get_by_role("button", name=app.say("ui.import_undo")).first.click()
+    page.get_by_role("button", name=app.say("ui.import_undo_yes")).click()
+    page.get_by_text("Đã hoàn tác lần nhập").wait_for()
     app.assert_calm()
 
 

@@ -13,8 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from border_gis.boundary.folding import fold_text
+
 ROWS_SEARCHED = 40
 _LONGEST_HEADING = 60
+_NARROWEST_WITH_ASIDES = 3
+_MOST_OF_COLUMNS = 0.6
+_ASIDE = re.compile(
+    r"\(?\*+\)?|(?:tong|cong|ghi chu|chu thich|luu y)\b\s*[:.(\-]|(?:tong cong|tong so)\b|[ivx]+\s*[.\-)] "
+    r"|(?:nguoi lap|lap bieu|thu truong|giam doc|pho giam doc|noi nhan|ky ten|ngay \d+ thang)\b"
+)
 _NUMERIC = re.compile(r"[+-]?[\d\s.,°'\"′″]+[NSEWBĐ]?")
 
 Cells = Sequence[Any]
@@ -115,6 +123,25 @@ def _counts_columns(row: Cells) -> bool:
     """Whether a row only numbers the columns: (1), (2), (3), as official tables do."""
     texts = [_write(cell).strip("()[] ") for cell in row if _write(cell)]
     return len(texts) >= 3 and texts == [str(number) for number in range(1, len(texts) + 1)]
+
+
+def is_aside(row: Cells, width: int) -> bool:
+    """Whether a row below the headings tells of no thing: a title of a part, a total, a footnote, who signed.
+
+    Parameters
+    ----------
+    row : sequence
+        Its cells, merged ones filled with their value.
+    width : int
+        Number of columns of the table.
+    """
+    texts = [_write(cell) for cell in row[:width]]
+    filled = [text for text in texts if text]
+    distinct = set(filled)
+    if width < _NARROWEST_WITH_ASIDES or len(distinct) != 1 or _NUMERIC.fullmatch(filled[0]):
+        return False
+    # Merged over the whole table, or alone in its row and in words that close a table.
+    return len(filled) >= _MOST_OF_COLUMNS * width or bool(_ASIDE.match(fold_text(filled[0])))
 
 
 def _is_filled(row: Cells) -> bool:

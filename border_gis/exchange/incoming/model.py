@@ -69,12 +69,19 @@ class IncomingRow:
         In the coordinates of the file, without heights.
     submission : Submission or None
         Where the row comes from a form.
+    is_aside : bool
+        Whether it tells of no thing: the title of a part of the table, a total, a footnote.
     """
 
     number: int
     values: Mapping[str, Any]
     geometry: BaseGeometry | None = None
     submission: Submission | None = None
+    is_aside: bool = False
+
+    def write_aside(self) -> str:
+        """Return what an aside says."""
+        return next((str(value) for value in self.values.values() if value not in (None, "")), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class RowReader:
     file_name, layer : str
     file_hash : str
         SHA-256 of the file: the same row of the same file always becomes the same thing.
+    column_forms : mapping of str to TextForm
+        Fields of the file that are written otherwise than the rest.
     """
 
     fields: FieldMap
@@ -71,6 +73,7 @@ class RowReader:
     file_name: str = ""
     layer: str = ""
     file_hash: str = ""
+    column_forms: Mapping[str, TextForm] = field(default_factory=dict)
     _sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     _placed: dict[int, tuple[IncomingRow, RowPosition]] = field(default_factory=dict, repr=False)
 
@@ -81,8 +84,10 @@ class RowReader:
         """Return what a row holds for one of our fields; None where nothing fills it."""
         source = self._sources.get(name)
         value = None if source is None else row.values.get(source)
-        is_old = isinstance(value, str) and self.text_form is not TextForm.PLAIN
-        return self.convert(value) if is_old else value
+        if not isinstance(value, str) or not (self.column_forms or self.text_form is not TextForm.PLAIN):
+            return value
+        form = self.column_forms.get(source or "", self.text_form)
+        return value if form is TextForm.PLAIN else convert_text(value, form)
 
     def text(self, row: IncomingRow, name: str) -> str:
         """Return the same as text, empty for nothing."""

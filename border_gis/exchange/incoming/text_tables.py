@@ -11,7 +11,7 @@ from pathlib import Path
 
 from border_gis.errors import DataError, Finding, Severity
 from border_gis.exchange.incoming.encodings import recognise_single_bytes
-from border_gis.exchange.incoming.headings import ROWS_SEARCHED, IsKnown, find_table, knows_none
+from border_gis.exchange.incoming.headings import ROWS_SEARCHED, IsKnown, find_table, is_aside, knows_none
 from border_gis.exchange.incoming.model import (
     SAMPLE_ROWS,
     IncomingField,
@@ -63,7 +63,8 @@ def open_text_table(path: Path, is_known: IsKnown = knows_none) -> IncomingFile:
                 continue
             values = dict(zip(names, itertools.chain(cells, itertools.repeat("")), strict=False))
             if any(values.values()):
-                yield IncomingRow(number, {name: value or None for name, value in values.items()})
+                given = {name: value or None for name, value in values.items()}
+                yield IncomingRow(number, given, is_aside=is_aside(cells, len(names)))
 
     layer = IncomingLayer(path.stem, fields, findings=tuple(findings))
     return IncomingFile(path, "csv", (layer,), read)
