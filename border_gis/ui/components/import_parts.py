@@ -108,7 +108,7 @@ def show_findings_of(preview: ImportPreview, session: Session, name: str) -> Non
         Column(session.say("ui.import_said"), "minmax(0, 1fr)"),
     ]
     rows = [_write_row(finding, number, session) for number, finding in enumerate(findings[:MOST_FINDINGS])]
-    show_table(columns, rows, name=name, language=session.language)
+    show_table(columns, rows, name=name, language=session.language, is_narrow=True)
     if len(findings) > MOST_FINDINGS:
         st.caption(session.say("ui.import_more", count=len(findings) - MOST_FINDINGS))
 

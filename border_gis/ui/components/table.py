@@ -60,7 +60,9 @@ class Row:
     is_hollow: bool = False
 
 
-def show_table(columns: Sequence[Column], rows: Sequence[Row], *, name: str, language: str) -> str | None:
+def show_table(
+    columns: Sequence[Column], rows: Sequence[Row], *, name: str, language: str, is_narrow: bool = False
+) -> str | None:
     """Show a table; return the id of the row that was opened.
 
     Parameters
@@ -71,6 +73,8 @@ def show_table(columns: Sequence[Column], rows: Sequence[Row], *, name: str, lan
         Constant for one table of one page.
     language : {"vi", "en"}
         For the order of letters.
+    is_narrow : bool
+        For a table beside something: its texts wrap rather than lie beyond the edge.
     """
     with st.container(key=f"table_{name}"):
         value = _frame()(
@@ -88,6 +92,7 @@ def show_table(columns: Sequence[Column], rows: Sequence[Row], *, name: str, lan
                 for row in rows
             ],
             language=language,
+            narrow=is_narrow,
             letters=font_rules(STATIC_ADDRESS),
             key=f"rows_{name}",
             default=None,

@@ -104,6 +104,7 @@
       document.head.appendChild(letters);
     }
     document.documentElement.lang = args.language;
+    document.documentElement.classList.toggle("narrow", Boolean(args.narrow));
     document.documentElement.style.setProperty("--columns", args.columns.map((column) => column.width).join(" "));
     if (JSON.stringify(args.rows) + args.language !== before) draw();
     fit();
