@@ -217,11 +217,8 @@ def _make(workspace: Workspace, request: SummaryRequest, tell: Progress) -> Summ
     photos_left_out = len(contents.photos) - len(released) if lets_photos_out(speaker) else 0
     level = level_of_area(contents.area, contents.incidents, released)
     contents = replace(contents, photos=released, level=level)
-    head = replace(
-        office_head(workspace, contents, request.languages, profile.code),
-        symbol=request.symbol,
-        day=request.day,
-    )
+    head = office_head(workspace, contents, request.languages, profile.code)
+    head = replace(head, symbol=request.symbol or _open_symbol(head, speaker), day=request.day)
     checkpoint = "" if profile.is_neutral else checkpoint_store(workspace.store.location)
     order = SummaryOrder(request.languages, profile, rules.phrases, head, __version__, checkpoint)
     tell("map", 0.15)
@@ -256,6 +253,14 @@ def _make(workspace: Workspace, request: SummaryRequest, tell: Progress) -> Summ
         written.trouble,
         photos_left_out,
     )
+
+
+def _open_symbol(head: PaperHead, speaker: Speaker) -> str:
+    """Return the number left open and the symbol, which a Vietnamese paper has (Decree 30/2020, art. 8)."""
+    if speaker.languages != ("vi",):
+        return ""
+    is_department = head.organ == speaker.say("report.organ")
+    return speaker.say("report.open_symbol" if is_department else "report.open_number")[0]
 
 
 def _check(request: SummaryRequest) -> None:

@@ -13,7 +13,8 @@ from border_gis.reports.content.model import Cell, Column, Paper, PaperHead, Row
 from border_gis.reports.writers.column_widths import LONGEST_KEPT, PADDING_MM, fit_columns, measure_mm
 from border_gis.reports.writers.pdf import convert_to_pdf
 from border_gis.reports.writers.xlsx import write_xlsx
-from tests.reports.conftest import file_of
+from border_gis.services.summaries import SummaryRequest, make_summary
+from tests.reports.conftest import AREA, file_of
 
 TEXT_MM, SIZE_PT = 165.0, 10.5
 WORDS = st.lists(st.sampled_from(["No.", "Distance", "Certainty", "Độ chắc chắn", "确定程度", "W-1013dc4f"]),
@@ -96,3 +97,11 @@ def test_the_level_stands_at_the_head_of_every_printed_sheet():
     paper = Paper("p", ("vi",), ("T",), ("S",), PaperHead(("A",), ("B",)), (table,), "internal", Secrecy.MAT)
     for sheet in openpyxl.load_workbook(io.BytesIO(write_xlsx(paper))):
         assert sheet.oddHeader.right.text == "MẬT"
+
+
+def test_a_vietnamese_paper_has_number_and_symbol_with_the_number_left_open(office, make):
+    head = make().paper.head
+    assert head.symbol == "Số:        /BC-SNgV"
+    assert make(("en",)).paper.head.symbol == ""
+    asked = make_summary(office, SummaryRequest(AREA, formats=("xlsx",), symbol="Số: 07/BC-SNgV"))
+    assert asked.paper.head.symbol == "Số: 07/BC-SNgV"

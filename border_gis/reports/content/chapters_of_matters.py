@@ -202,7 +202,7 @@ def _incident_columns(
     yield ("number",), Column("record", say("report.number"), 1.3), lambda e: Cell(words=(e.incident.number,))
     title = Column("title", say("report.title"), 3.0)
     yield ("title",), title, lambda e: speaker.cell(speaker.free(e.incident.title, e.incident.number))
-    category = Column("category", say("report.category"), 1.5)
+    category = Column("category", say("report.category"), 2.0)
     yield (
         ("category",),
         category,

@@ -28,6 +28,9 @@ from border_gis.reports.figures.model import Count, Entry, Group, Label, PeriodF
 MOST_NUMBERS = 12
 """So many numbers of records stand beside a figure; the annex of tables has them all."""
 
+ON_A_LINE = 2
+"""So many of them fit beside each other in the last column."""
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodOrder:
@@ -258,7 +261,10 @@ def _write_numbers(count: Count, speaker: Speaker) -> Words:
 
 
 def _shorten(numbers: Sequence[str], speaker: Speaker) -> Words:
-    shown = ", ".join(numbers[:MOST_NUMBERS])
+    some = numbers[:MOST_NUMBERS]
+    # Ends of lines of our own: a number that is broken at one of its hyphens is hard to read and to copy.
+    lines = (", ".join(some[at : at + ON_A_LINE]) for at in range(0, len(some), ON_A_LINE))
+    shown = ",\n".join(lines)
     if len(numbers) <= MOST_NUMBERS:
         return (shown,) * len(speaker.languages)
     return speaker.say("period.and_more", {"shown": shown, "count": len(numbers) - MOST_NUMBERS})
