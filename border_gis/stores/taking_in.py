@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from border_gis.errors import ConflictError, DataError
+from border_gis.errors import BorderGisError, ConflictError, DataError
 from border_gis.incidents.foreign import (
     OURS,
     ChainEntry,
@@ -102,12 +102,11 @@ def append_waiting(
     while waiting:
         left = []
         for fingerprint, sealed in waiting:
-            report = unseal_report(sealed)
+            report = _unseal(sealed)
             if not histories.can_take(report):
                 left.append((fingerprint, sealed))
                 continue
             copy, found = histories.take(report, sealed, fingerprint)
-            check_report(copy)
             copies.append(copy)
             differences += [(fingerprint, each) for each in found]
         if len(left) == len(waiting):
@@ -263,18 +262,17 @@ def _check_ids(connection: Connection, fingerprint: str, new: Sequence[SealedRep
             f"SELECT report_id, fingerprint, form FROM foreign_reports WHERE report_id IN ({marks})", some
         ):
             theirs, known = by_id[report_id], read_form(form)
-            if office == fingerprint or not is_same_report(unseal_report(known), unseal_report(theirs)):
+            if office == fingerprint or not is_same_report(unseal_report(known), _unseal(theirs)):
                 raise _differs(theirs)
         for known in read_sealed(connection, f"WHERE id IN ({marks})", some):
             is_own = not read_office(known.machine)
-            if is_own and not is_same_report(unseal_report(known), unseal_report(by_id[known.id])):
+            if is_own and not is_same_report(unseal_report(known), _unseal(by_id[known.id])):
                 raise _differs(by_id[known.id])
 
 
 def _differs(theirs: SealedReport) -> ConflictError:
-    return ConflictError(
-        "packages.same_id", id=theirs.id, author=theirs.author, recorded_at=theirs.recorded_at
-    )
+    moment = _unseal(theirs).recorded_at
+    return ConflictError("packages.same_id", id=theirs.id, author=theirs.author, recorded_at=moment)
 
 
 def _read_sights(connection: Connection) -> dict[str, Sight]:
@@ -297,6 +295,18 @@ def _read(entry: ChainEntry) -> SealedReport:
         return read_form(entry.form)
     except ValueError as error:
         raise DataError("packages.chain_broken", machine=entry.machine, position=entry.position) from error
+
+
+def _unseal(sealed: SealedReport) -> Report:
+    """Return a report of another office; DataError if it is none that we could have recorded."""
+    try:
+        report = unseal_report(sealed)
+        check_report(report)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if isinstance(error, BorderGisError):
+            raise
+        raise DataError("packages.bad_reports") from error
+    return report
 
 
 def _write_code(connection: Connection, fingerprint: str) -> str:

@@ -5,16 +5,27 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from border_gis.access import Role, Secrecy
 from border_gis.errors import ConflictError, DataError, ForbiddenError, InputError, NotFoundError, StoreError
+from border_gis.exchange.packages.reading import open_package
 from border_gis.incidents.foreign import read_office
+from border_gis.incidents.integrity import hash_form, read_form, write_form
 from border_gis.services.attachments import keep_attachment, set_attachment_level
-from border_gis.services.office_cards import distrust_office, find_trusted, list_offices, trust_office
+from border_gis.services.office_cards import (
+    distrust_office,
+    find_trusted,
+    list_offices,
+    load_key,
+    trust_office,
+)
 from border_gis.services.package_making import make_package
+from border_gis.services.package_taking import (
+    _make_taking as make_taking,
+)
 from border_gis.services.package_taking import (
     count_waiting,
     list_contradictions,
@@ -579,6 +590,43 @@ def test_a_copy_that_was_sealed_anew_in_our_own_chain_is_found(tmp_path):
     assert SealedReport(**values).text == "Đã sửa"
     codes = [finding.code for finding in verify_store(location).findings]
     assert codes == ["verify.foreign_copy"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"recorded_at": "hôm qua"},
+        {"changes": "[1]"},
+        {"changes": '{"state":"xong"}'},
+        {"changes": '{"secrecy":"rất mật"}'},
+        {"changes": "{"},
+        {"kind": "forged"},
+        {"attachments": "5"},
+        {"event_date": "32/13"},
+        {"particulars": '{"step":7}'},
+        {"author": ""},
+    ],
+)
+def test_a_signed_report_that_nobody_could_have_recorded_is_refused_in_words(offices, wrong):
+    first, second = offices
+    incident = first.open_incident()
+    second.take(first.send(second))
+    first.report(incident.id)
+    key, own = load_key(second.workspace)
+    with open_package(
+        first.send(second).path, key, own, [find_trusted(second.workspace, first.code)]
+    ) as found:
+        (entry,) = found.entries
+        taking = make_taking(found, "Cán bộ 1")
+    values = {**asdict(read_form(entry.form)), **wrong}
+    form = write_form(values)
+    forged = replace(entry, form=form, hash=hash_form(form))
+    (span,) = taking.chains
+    taking = replace(taking, entries=(forged,), chains=(replace(span, to_hash=forged.hash),))
+    with pytest.raises(DataError):
+        second.workspace.store.take_package(taking)
+    assert len(second.report_ids()) == 1
+    assert_all_sound(second)
 
 
 def test_a_store_with_chains_of_others_moves_to_another_home_whole(offices, new_location):

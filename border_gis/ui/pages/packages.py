@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
 
+from border_gis.boundary.dates import VIET_NAM_TIME
 from border_gis.i18n import describe_value
 from border_gis.incidents.packages import MadePackage, TakenPackage
 from border_gis.services.office_cards import KnownOffice, list_offices, show_own_card
@@ -39,7 +39,6 @@ from border_gis.ui.session import Session
 _LOOKED = "package_looked"
 _MADE = "package_made"
 _ONLY_BYTES = "application/octet-stream"
-_VIET_NAM = timedelta(hours=7)
 SUFFIX = "bgpack"
 _PARTS = ("take", "make", "contradictions", "offices")
 
@@ -182,7 +181,7 @@ def _make(workspace: Workspace, session: Session, offices: Sequence[KnownOffice]
             session.say("packages.make_button"), key="make_package", type="primary", icon=":material/logout:"
         ):
             st.session_state.pop(_MADE, None)
-            name = name_package(workspace, code, session.now() + _VIET_NAM)
+            name = name_package(workspace, code, session.now().astimezone(VIET_NAM_TIME))
             with tempfile.TemporaryDirectory(prefix="border-gis-package-") as folder:
                 path = Path(folder) / name
                 made = make_package(
