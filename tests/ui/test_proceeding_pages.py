@@ -58,8 +58,7 @@ def test_it_is_recorded_corrected_undone_and_withdrawn(visit):
     app.rest()
     app.page.get_by_role("button", name=app.say("proceedings.withdraw"), exact=False).first.click()
     app.page.get_by_label(app.say("proceedings.reason_short")).last.fill("ghi hai lần")
-    app.page.get_by_label(app.say("proceedings.reason_short")).last.press("Tab")
-    app.page.locator(".st-key-withdraw_proceeding button").click()
+    app.page.get_by_role("button", name=app.say("proceedings.withdraw_this")).click()
     app.page.get_by_text(app.say("proceedings.withdrawn_mark")).wait_for()
     assert app.page.evaluate("window.hacked") is None
     app.assert_calm()

@@ -82,8 +82,11 @@ def _show_doors(workspace: Workspace, page: ProceedingPage, session: Session) ->
     said = page.proceeding
     with st.popover(session.say("proceedings.withdraw"), icon=":material/block:", type="tertiary"):
         st.caption(session.say("proceedings.withdraw_why"))
-        reason = st.text_input(session.say("proceedings.reason_short"), key=f"withdraw_reason_{said.id}")
-        if st.button(session.say("proceedings.withdraw_this"), key="withdraw_proceeding", type="primary"):
+        # A form: what is typed in it does not have the page run again under the button.
+        with st.form(f"withdraw_{said.id}", border=False):
+            reason = st.text_input(session.say("proceedings.reason_short"))
+            is_sent = st.form_submit_button(session.say("proceedings.withdraw_this"), type="primary")
+        if is_sent:
             with guarded(session.language, workspace.settings):
                 withdraw_proceeding(workspace, said.id, reason or "")
                 session.notice = ("proceedings.was_withdrawn", {"number": said.number})
@@ -129,8 +132,10 @@ def _show_history(
 
 def _offer_undo(workspace: Workspace, page: ProceedingPage, change: RegisterChange, session: Session) -> None:
     with st.popover(session.say("proceedings.undo"), icon=":material/undo:", type="tertiary"):
-        reason = st.text_input(session.say("proceedings.reason_short"), key=f"undo_reason_{change.id}")
-        if st.button(session.say("proceedings.undo_this"), key=f"undo_{change.id}", type="primary"):
+        with st.form(f"undo_{change.id}", border=False):
+            reason = st.text_input(session.say("proceedings.reason_short"))
+            is_sent = st.form_submit_button(session.say("proceedings.undo_this"), type="primary")
+        if is_sent:
             with guarded(session.language, workspace.settings):
                 undo_proceeding_change(workspace, change.id, reason or "")
                 session.notice = ("proceedings.was_undone", {"number": page.proceeding.number})
