@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -71,6 +72,7 @@ def fit_columns(
     return tuple(each * text_mm / sum(padded) for each in padded)
 
 
+@lru_cache(maxsize=8192)
 def measure_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     """Return how wide a word is in Times; a Chinese letter may stand alone on a line."""
     if any(is_chinese(letter) for letter in text):
