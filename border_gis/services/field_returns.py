@@ -203,10 +203,16 @@ def _look(workspace: Workspace, pack: FieldPack, returned: ReturnedPack) -> Retu
         found = () if item.row is None else tuple(_check(item, item.row, codes))
         unfit = any(each.severity is Severity.ERROR for each in found)
         is_unfit = unfit and item.outcome in (FieldOutcome.TAKE, FieldOutcome.CONFLICT)
-        checked.append(replace(item, outcome=FieldOutcome.UNFIT) if is_unfit else item)
         if item.outcome is not FieldOutcome.SAME:
             findings += found
-            findings += _check_photos(returned, item)
+        photos, unfit_photos = _sort_photos(returned, item)
+        findings += unfit_photos
+        known = replace(item, new_photos=photos, outcome=FieldOutcome.UNFIT if is_unfit else item.outcome)
+        is_empty = not (item.values or item.new_note or photos)
+        if is_empty and known.outcome is FieldOutcome.TAKE:
+            # All that is new is a photo that is not there.
+            known = replace(known, outcome=FieldOutcome.SAME)
+        checked.append(known)
     findings += _find_moved(there, returned.rows)
     findings += [
         Finding("field.loose_photo", {"name": name}, name, Severity.NOTE) for name in returned.loose_photos
@@ -315,34 +321,32 @@ def _is_day(value: str) -> bool:
         return False
 
 
-def _check_photos(returned: ReturnedPack, item: FieldItem) -> Iterable[Finding]:
+def _sort_photos(returned: ReturnedPack, item: FieldItem) -> tuple[tuple[str, ...], list[Finding]]:
+    """Return which new photos of a row can be kept, and what is wrong with the others."""
+    fitting: list[str] = []
+    findings: list[Finding] = []
+    where = item.label or item.key[:8]
     for name in item.new_photos:
         path = returned.find_photo(name)
-        where = item.label or item.key[:8]
         if path is None:
-            yield Finding("field.photo_missing", {"name": name}, where)
+            findings.append(Finding("field.photo_missing", {"name": name}, where))
             continue
         try:
             check_attachment(clean_file_name(path.name), path.read_bytes())
+            fitting.append(name)
         except BorderGisError as error:
-            yield Finding(error.code, error.params, where)
+            findings.append(Finding(error.code, error.params, where))
+    return tuple(fitting), findings
 
 
 def _keep_photos(workspace: Workspace, returned: ReturnedPack, item: FieldItem) -> dict[str, str]:
     """Keep the photos of a row; return their hashes by the names that the row has for them."""
-    kept: dict[str, str] = {}
-    for name in item.new_photos:
-        path = returned.find_photo(name)
-        if path is None:
-            continue
-        content = path.read_bytes()
-        try:
-            check_attachment(clean_file_name(path.name), content)
-        except BorderGisError:
-            # Said in the preview; what the office does not keep does not stop the rest.
-            continue
-        kept[name] = keep_attachments(workspace, [(path.name, content)])[0]
-    return kept
+    paths = {name: returned.find_photo(name) for name in item.new_photos}
+    return {
+        name: keep_attachments(workspace, [(path.name, path.read_bytes())])[0]
+        for name, path in paths.items()
+        if path is not None
+    }
 
 
 def _leave(item: FieldItem) -> LeftOpen:

@@ -124,6 +124,7 @@ def test_an_incident_gets_a_report_with_its_photos_as_evidence(workspace, pack, 
     (kept,) = list_attachments(workspace, report.attachments)
     assert kept.name == "incidents_1_1.jpg"
     # The photo that was missing comes later, and only that.
+    assert take_return(workspace, look(pack)) is None
     (pack / "DCIM" / "mat.jpg").write_bytes(build_photo(image=build_picture(80)))
     take_return(workspace, look(pack))
     later = show_incident(workspace, number).reports[-1]
@@ -454,8 +455,16 @@ def test_a_photo_that_points_out_of_the_pack_is_not_taken(workspace, pack, look,
     change(pack, "markers", "reference", "571", photo_1="../bi-mat.jpg", photo_2=str(tmp_path / "bi-mat.jpg"))
     preview = look(pack)
     assert [each.code for each in preview.findings] == ["field.photo_missing"] * 2
-    take_return(workspace, preview)
+    assert take_return(workspace, preview) is None
     assert workspace.store.attachments() == ()
+
+
+def test_a_file_that_is_no_photo_is_said_and_does_not_come_again_and_again(workspace, pack, look):
+    (pack / "DCIM" / "x.jpg").write_bytes(b"\x7fELF not a picture")
+    change(pack, "markers", "reference", "571", photo_1="DCIM/x.jpg")
+    preview = look(pack)
+    assert [each.code for each in preview.findings] == ["attachments.other_type"]
+    assert take_return(workspace, preview) is None
 
 
 def test_the_moment_is_when_the_device_saw_it(workspace, pack, look):

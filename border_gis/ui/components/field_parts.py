@@ -30,7 +30,7 @@ def show_items(preview: ReturnPreview, session: Session, name: str) -> None:
                 capital(describe_value(item.outcome, session.language)),
                 capital(describe_value(item.kind, session.language)),
                 item.label or "–",
-                "; ".join(_say_change(item, each, session) for each in item.values) or "–",
+                "; ".join(filter(None, (_say_change(item, each, session) for each in item.values))) or "–",
                 _say_more(item, session),
             ),
             dot="#c62828" if item.outcome not in (FieldOutcome.TAKE,) else "#2e7d32",
