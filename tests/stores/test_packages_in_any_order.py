@@ -24,11 +24,12 @@ from tests.services.package_offices import Office, make_offices
 STATES = ("notified", "surveyed", "under_discussion", "settled")
 ACTIONS = st.lists(
     st.tuples(
-        st.sampled_from(("open", "say", "set", "set", "send", "send", "deliver", "deliver")),
+        st.sampled_from(("open", "say", "set", "set", "set", "send", "send", "deliver", "deliver")),
         st.integers(0, 2),
         st.integers(0, 99),
         st.integers(0, 99),
     ),
+    min_size=6,
     max_size=30,
 )
 
@@ -51,6 +52,15 @@ class Border:
     on_the_way: list[tuple[Office, PackageOut]] = field(default_factory=list)
     reported: set[str] = field(default_factory=set)
     setters: list[Setting] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Have one incident that all offices know, so that they can contradict each other in it."""
+        first, *others = self.offices
+        first.open_incident("Vụ chung")
+        self.note(first, set())
+        for other in others:
+            self.send(first, other)
+            self.deliver(*self.on_the_way[-1])
 
     def act(self, action: tuple[str, int, int, int]) -> None:
         kind, who, what, how = action
@@ -165,6 +175,7 @@ def run(
 ) -> Border:
     border = Border(make_offices(folder, locate, count))
     try:
+        border.begin()
         for action in actions:
             border.act(action)
         border.bring_together()
