@@ -29,6 +29,7 @@ ADDRESS_FREE_HOSTS = {
     "localhostwww.topografix.com",  # the name of GPX 1.1
 } | {
     "mrcc.com",
+    "osgeo.org",  # names what GDAL reads from a GPX file's extensions
     "schemas.openxmlformats.org",
     "www.geopackage.org",
     "www.opengis.net",

@@ -156,12 +156,15 @@ KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.ne
 xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><name>Vụ việc</name>
 <Style id="s"><IconStyle><Icon><href>http://maps.google.com/mapfiles/kml/pushpin/ylw-pushpin.png</href></Icon>
 </IconStyle></Style><Folder><name>Năm 2022</name><open>1</open>{placemarks}</Folder>
-<Folder><name>Tuần tra</name><Placemark><name>Tuyến 1</name><styleUrl>#s</styleUrl><gx:Track>{track}</gx:Track>
+<Folder><name>Tuần tra</name><Placemark><name>Tuyến 1</name><gx:Track>{track}</gx:Track>
 </Placemark></Folder></Document></kml>"""
-PLACEMARK = """<Placemark><name>Sạt lở số {number}</name><styleUrl>#s</styleUrl><description><![CDATA[<h3>Vụ {number}</h3>
-<table border="1"><tr><td>Mốc</td><td>836(2)</td></tr><tr><td>Ngày</td><td>11/05/2022</td></tr></table>
-<img src="http://example.org/a.png"/><script>window.hacked=1</script>]]></description><LookAt><longitude>106</longitude>
-<latitude>22</latitude><range>500</range></LookAt><Point><coordinates>{x:.6f},{y:.6f},812</coordinates></Point></Placemark>"""
+PLACEMARK = """<Placemark><name>Sạt lở số {number}</name><styleUrl>#s</styleUrl><description><![CDATA[
+<h3>Vụ {number}</h3>
+<table border="1"><tr><td>Mốc</td><td>836(2)</td></tr>
+<tr><td>Ngày</td><td>11/05/2022</td></tr></table>
+<img src="a.png"/><script>window.hacked=1</script>]]></description>
+<LookAt><longitude>106</longitude><latitude>22</latitude><range>500</range></LookAt>
+<Point><coordinates>{x:.6f},{y:.6f},812</coordinates></Point></Placemark>"""
 
 
 def test_a_kml_of_a_globe_with_10_000_placemarks_comes_in_as_incidents(workspace, tmp_path):
@@ -191,8 +194,8 @@ def test_a_kml_of_a_globe_with_10_000_placemarks_comes_in_as_incidents(workspace
 def test_a_gpx_of_a_phone_whose_clock_is_in_another_zone_has_the_day_of_viet_nam(workspace, tmp_path):
     path = tmp_path / "diem.gpx"
     path.write_text(
-        '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
-        '<wpt lat="22.85" lon="106.71"><time>2026-05-11T20:30:00-03:00</time><name>Sạt lở bờ sông</name></wpt>'
+        '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
+        '<wpt lat="22.85" lon="106.71"><time>2026-05-11T20:30:00-03:00</time><name>Sạt lở bờ</name></wpt>'
         '<wpt lat="22.86" lon="106.72"><time>2026-05-11T17:30:00Z</time><name>Cọc mới</name></wpt></gpx>',
         encoding="utf-8",
     )

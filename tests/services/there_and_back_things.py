@@ -65,7 +65,7 @@ def build_lines() -> tuple[BoundaryLine, ...]:
         BoundaryLine(
             number_id(1, 3),
             "Đường đo chi tiết",
-            draw_long(106.60, 22.80).coords,
+            np.array(draw_long(106.60, 22.80).coords),
             Party.CN,
             LegalStatus.NO_LEGAL_VALUE,
             "đo đạc",

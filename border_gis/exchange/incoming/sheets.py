@@ -33,7 +33,7 @@ from border_gis.exchange.incoming.model import (
 )
 
 LARGEST_UNPACKED_BYTES = 400_000_000
-LARGEST_WITH_MERGED_BYTES = 60_000_000
+LARGEST_WITH_MERGED_BYTES = 8_000_000
 """Above this a sheet is read row by row, and merged cells hold their value only once."""
 
 

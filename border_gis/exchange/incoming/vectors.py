@@ -177,7 +177,7 @@ def _find_encoding(path: Path, driver: str, wanted: str | None) -> tuple[str, tu
         found, is_said = find_shapefile_encoding(path)
     else:
         found = find_mapinfo_encoding(path)
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if not is_said:
         params = {"path": path.name, "encoding": found}
         code = "incoming.unicode_taken" if found == "utf-8" else "incoming.encoding_taken"
