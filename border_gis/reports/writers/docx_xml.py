@@ -87,10 +87,10 @@ def write_paragraph(text: str, style: Style, *, border: str = "") -> str:
         A line below the words, or a frame around them.
     """
     body = "<w:r><w:br/></w:r>".join(write_run(line, style) for line in text.split("\n"))
-    return f"<w:p>{_properties(style, border)}{body}</w:p>"
+    return f"<w:p>{_properties(style, border, is_empty=not text)}{body}</w:p>"
 
 
-def _properties(style: Style, border: str) -> str:
+def _properties(style: Style, border: str, *, is_empty: bool) -> str:
     lines = {"bottom": ("bottom",), "box": ("top", "left", "bottom", "right")}.get(border, ())
     borders = "".join(f'<w:{side} w:val="single" w:sz="8" w:space="1" w:color="auto"/>' for side in lines)
     indent = (
@@ -107,8 +107,8 @@ def _properties(style: Style, border: str) -> str:
         f'w:line="{round(style.line * 240)}" w:lineRule="auto"/>'
         f'{indent}<w:jc w:val="{style.align}"/>'
         f"{'' if style.outline is None else f'<w:outlineLvl w:val={quoteattr(str(style.outline))}/>'}"
-        # The size of the mark at its end: an empty paragraph is as high as one with words.
-        f'<w:rPr><w:sz w:val="{round(style.size_pt * 2)}"/></w:rPr>'
+        # An empty paragraph is as high as the mark at its end.
+        f"{f'<w:rPr><w:sz w:val={quoteattr(str(round(style.size_pt * 2)))}/></w:rPr>' if is_empty else ''}"
         "</w:pPr>"
     )
 
