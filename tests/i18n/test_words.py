@@ -36,12 +36,20 @@ def spoken_codes() -> set[str]:
             first = node.args[0]
             if name in SPEAKERS and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 codes.add(first.value)
-    return codes
+    return codes | said_in_pages()
+
+
+def said_in_pages() -> set[str]:
+    """Codes that the templates of the service's pages say."""
+    pages = PACKAGE.rglob("*.html")
+    return {
+        code for page in pages for code in re.findall(r'\bsay\("([\w.]+)"', page.read_text(encoding="utf-8"))
+    }
 
 
 def mentioned_codes() -> tuple[set[str], list[re.Pattern[str]]]:
     """All string literals of the program, and the patterns of those that are put together."""
-    literals: set[str] = set()
+    literals = said_in_pages()
     patterns: list[re.Pattern[str]] = []
     for module in modules():
         for node in ast.walk(module):
