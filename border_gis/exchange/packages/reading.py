@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -33,6 +34,8 @@ _LARGEST_MANIFEST_BYTES = 64 << 20
 _LARGEST_SIGNATURE_BYTES = 4_096
 _LARGEST_REPORTS_BYTES = 1 << 30
 _IN_MEMORY_BYTES = 32 << 20
+# What zipfile raises over a directory that is not true: positions before the beginning, odd versions.
+_BROKEN = (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError, OSError)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def open_package(
         plain.seek(0)
         try:
             archive = zipfile.ZipFile(plain)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except _BROKEN as error:
             raise DataError("packages.not_a_package") from error
         with archive:
             yield _read(archive, own, trusted)
@@ -181,7 +184,7 @@ def _read_member(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
             content = member.read(most_bytes + 1)
     except KeyError as error:
         raise DataError("packages.not_a_package") from error
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (*_BROKEN, zlib.error, RuntimeError, EOFError) as error:
         raise DataError("packages.altered") from error
     if len(content) > most_bytes:
         raise DataError("packages.altered")

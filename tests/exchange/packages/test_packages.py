@@ -177,6 +177,20 @@ def test_what_somebody_changed_before_sealing_it_anew_is_found_or_changes_nothin
     assert found == (make_manifest(), ENTRIES, [PHOTO])
 
 
+@pytest.mark.parametrize("bits", [2, 128])
+def test_a_directory_of_the_zip_that_is_not_true_is_refused_in_words_or_changes_nothing(tmp_path, bits):
+    content = zip_of()
+    for place in range(content.index(b"PK\x01\x02"), len(content)):
+        changed = bytearray(content)
+        changed[place] ^= bits
+        path = seal(tmp_path / "goi.bgpack", bytes(changed))
+        try:
+            found = read(path)
+        except (DataError, ForbiddenError):
+            continue
+        assert found == (make_manifest(), ENTRIES, [PHOTO])
+
+
 @pytest.mark.parametrize("content", [b"", b"x", b"PK\x03\x04" + bytes(100), b"border-gis package 1\n" * 9])
 def test_what_is_no_package_is_refused(tmp_path, content):
     path = tmp_path / "goi.bgpack"
