@@ -70,6 +70,13 @@ def _show_only(lines: Sequence[BoundaryLine], session: Session) -> None:
             show_facts(_list_facts(line, session))
     with st.container(key="panel_add"):
         show_note(session.say("ui.lines_how_to_add"))
+        st.button(
+            session.say("ui.page_import"),
+            key="lines_import",
+            icon=":material/upload_file:",
+            on_click=session.go,
+            args=("import",),
+        )
         st.code('border-gis line add FILE --name "…" --status view_vn', language=None)
 
 
