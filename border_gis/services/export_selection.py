@@ -70,7 +70,7 @@ def select_ids(workspace: Workspace, kind: str, selection: ExportSelection | Non
     InputError
         The unit or the area has no shape, or the period ends before it begins.
     """
-    things = _list_things(workspace, kind)
+    things = list_things(workspace, kind)
     if selection is None:
         return [thing.id for thing in things]
     if selection.first_day and selection.last_day and selection.last_day < selection.first_day:
@@ -104,7 +104,15 @@ def find_unit(workspace: Workspace, name: str) -> Unit:
     return found[0]
 
 
-def _list_things(workspace: Workspace, kind: str) -> Sequence[Any]:
+@needs(Role.VIEWER)
+def list_things(workspace: Workspace, kind: str) -> Sequence[Any]:
+    """Return everything of a kind of record that the actor may see.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    kind : {"line", "marker", "gate", "unit", "work", "incident", "survey_area"}
+    """
     things: Mapping[str, Callable[[], Sequence[Any]]] = {
         "line": lambda: workspace.lines,
         "marker": lambda: workspace.markers,

@@ -12,13 +12,13 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from border_gis.access import Actor, Role, highest_level
 from border_gis.access.profiles import ReleaseProfile
 from border_gis.access.releases import ReleasedRecord, ReleaseMark
 from border_gis.errors import InputError
 from border_gis.exchange.outgoing.records import LAYERS
+from border_gis.services.export_selection import list_things
 from border_gis.services.permissions import name_author, needs
 from border_gis.services.published_features import (
     FeaturePage,
@@ -81,7 +81,11 @@ class Publication:
         """
         with self._locks[kind]:
             version = self._version(kind)
-            whole = self._read(kind, version, lambda: self._build(kind, _list_ids(self.workspace, kind)))
+            whole = self._read(
+                kind,
+                version,
+                lambda: self._build(kind, [thing.id for thing in list_things(self.workspace, kind)]),
+            )
             return self._read(f"{kind}:{part}", version, lambda: whole.part(part)) if part else whole
 
     def find(self, kind: str, query: FeatureQuery, part: str = "") -> FeaturePage:
@@ -166,16 +170,3 @@ def _read_id_key(workspace: Workspace) -> bytes:
         kept = secrets.token_hex(_ID_KEY_BYTES)
         workspace.store.set_setting(_ID_KEY, kept)
     return bytes.fromhex(kept)
-
-
-def _list_ids(workspace: Workspace, kind: str) -> list[str]:
-    things: Mapping[str, Callable[[], Sequence[Any]]] = {
-        "line": lambda: workspace.lines,
-        "marker": lambda: workspace.markers,
-        "gate": lambda: workspace.gates,
-        "unit": lambda: workspace.units,
-        "work": lambda: workspace.works,
-        "incident": workspace.store.incidents,
-        "survey_area": workspace.store.survey_areas,
-    }
-    return [thing.id for thing in things[kind]()]
