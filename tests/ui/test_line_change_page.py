@@ -64,6 +64,7 @@ def test_things_move_as_chosen_and_go_back(visit, workspace):
     app.assert_calm()
     app.page.get_by_role("button", name=app.say("ui.moves_undo")).first.click()
     app.fill("ui.moves_undo_reason", "Chọn nhầm")
+    app.rest()
     app.page.locator(".st-key-change_undo button").click()
     app.page.get_by_text("về như trước").first.wait_for()
     assert {each.id: each.places for each in workspace.store.incidents()} == before
