@@ -177,6 +177,10 @@ def _show_card(workspace: Workspace, session: Session, evidence: Evidence, name:
             open_evidence(workspace, session, evidence)
 
 
+MOST_UPLOAD_MB = 200
+"""As much as the server takes in one file (.streamlit/config.toml)."""
+
+
 def say_in_uploader(session: Session, most_mb: int) -> None:
     """Say in the visitor's language what Streamlit says in English in a field for files."""
     zone = '[data-testid="stFileUploaderDropzone"]'
@@ -195,4 +199,7 @@ def say_in_uploader(session: Session, most_mb: int) -> None:
 
 
 def _in_css(text: str) -> str:
-    return "".join(letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x}" for letter in text)
+    # The space ends the number; without it CSS would take the next space of the text for that end.
+    return "".join(
+        letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x} " for letter in text
+    )

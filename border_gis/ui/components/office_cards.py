@@ -19,11 +19,13 @@ from border_gis.services.office_cards import (
     write_own_card,
 )
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.evidence import say_in_uploader
 from border_gis.ui.guard import guarded, plain
 from border_gis.ui.look import show_facts, show_heading, show_note
 from border_gis.ui.session import Session
 
 CARD_TYPE = "application/json"
+MOST_CARD_MB = 1
 
 
 def show_offices(workspace: Workspace, session: Session) -> None:
@@ -127,7 +129,13 @@ def _show_office(workspace: Workspace, office: KnownOffice, session: Session, *,
 def _ask_trust(workspace: Workspace, session: Session) -> None:
     show_heading(session.say("packages.trust"))
     with st.form("trust_office", border=False, clear_on_submit=False):
-        upload = st.file_uploader(session.say("packages.card_file"), type=["json"], key="trust_card")
+        say_in_uploader(session, MOST_CARD_MB)
+        upload = st.file_uploader(
+            session.say("packages.card_file"),
+            type=["json"],
+            key="trust_card",
+            max_upload_size=MOST_CARD_MB,
+        )
         digits = st.text_input(
             session.say("packages.typed_fingerprint"),
             key="trust_digits",

@@ -25,7 +25,7 @@ from border_gis.services.surveys import list_areas
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.field import FieldPack, FieldReturn
 from border_gis.surveys.field_compare import FieldOutcome
-from border_gis.ui.components.evidence import say_in_uploader, show_evidence
+from border_gis.ui.components.evidence import MOST_UPLOAD_MB, say_in_uploader, show_evidence
 from border_gis.ui.components.field_parts import ask_conflicts, show_items, show_remarks
 from border_gis.ui.components.levels import choose_level, show_level
 from border_gis.ui.guard import guarded
@@ -35,7 +35,6 @@ from border_gis.ui.session import Session
 MOST_SHOWN = 20
 _KEY = "field_work"
 _ENDINGS = ["zip", "gpkg"]
-_MOST_MB = 200
 """Streamlit takes no larger upload unless it is told to."""
 
 
@@ -145,7 +144,7 @@ def _offer_archive(made: tuple[str, bytes, MadePack], session: Session) -> None:
 
 def _ask_file(workspace: Workspace, session: Session, work: _Work) -> None:
     show_heading(session.say("field.page_return"))
-    say_in_uploader(session, _MOST_MB)
+    say_in_uploader(session, MOST_UPLOAD_MB)
     upload = st.file_uploader(
         session.say("field.page_file"),
         type=_ENDINGS,

@@ -24,6 +24,7 @@ from border_gis.services.importing import run_import
 from border_gis.services.line_deriving import is_of_areas
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.derive_form import ask_derive
+from border_gis.ui.components.evidence import MOST_UPLOAD_MB, say_in_uploader
 from border_gis.ui.components.import_form import FormBatch, ask_to_store_form, show_form
 from border_gis.ui.components.import_parts import (
     SYSTEMS,
@@ -127,11 +128,13 @@ def _find_wizard() -> Wizard:
 
 def _ask_file(wizard: Wizard, session: Session) -> None:
     endings = sorted({*SUFFIXES, *ARCHIVES, *_COMPANIONS, *PHOTO_SUFFIXES})
+    say_in_uploader(session, MOST_UPLOAD_MB)
     uploads = st.file_uploader(
         session.say("ui.import_file"),
         type=[ending.removeprefix(".") for ending in endings],
         accept_multiple_files=True,
         key="import_upload",
+        max_upload_size=MOST_UPLOAD_MB,
         help=session.say("ui.import_file_help"),
     )
     token = ",".join(str(upload.file_id) for upload in uploads)

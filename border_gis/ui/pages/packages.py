@@ -30,6 +30,7 @@ from border_gis.services.package_taking import (
 from border_gis.services.releasing import release_rules
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.contradictions import PART_KEY, show_contradictions
+from border_gis.ui.components.evidence import MOST_UPLOAD_MB, say_in_uploader
 from border_gis.ui.components.office_cards import ask_passphrase, show_offices
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.guard import guarded
@@ -80,7 +81,13 @@ def _exchange(workspace: Workspace, session: Session, part: str) -> None:
 
 def _take(workspace: Workspace, session: Session) -> None:
     with st.container(key="panel_take_package"), guarded(session.language, workspace.settings):
-        upload = st.file_uploader(session.say("packages.package_file"), type=[SUFFIX], key="package_upload")
+        say_in_uploader(session, MOST_UPLOAD_MB)
+        upload = st.file_uploader(
+            session.say("packages.package_file"),
+            type=[SUFFIX],
+            key="package_upload",
+            max_upload_size=MOST_UPLOAD_MB,
+        )
         passphrase = ask_passphrase(workspace, session, "take")
         if upload is None:
             st.session_state.pop(_LOOKED, None)
