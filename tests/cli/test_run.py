@@ -123,7 +123,10 @@ def test_it_starts_again_on_the_same_workspace_and_leaves_the_store_as_it_is(app
     app_server.restart()
     app_server.stop()
     assert before
-    assert digest_folder(app_server.workspace) == before
+    # The backup of the day is taken beside the start: the first one may have been too short for it.
+    after = digest_folder(app_server.workspace)
+    assert {path: after[path] for path in before} == before
+    assert {path.parts[0] for path in set(after) - set(before)} <= {"backups"}
 
 
 @pytest.mark.parametrize("seconds", [0.15, 0.4, 0.8])
