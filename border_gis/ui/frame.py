@@ -81,6 +81,7 @@ def _show(settings: Settings) -> None:
         _show_notice(session)
         session.categories = name_categories(workspace, session.language)
         PAGES.get(session.page, PAGES[FIRST]).show(workspace, session)
+        session.end_turn()
 
 
 def _show_bar(session: Session, settings: Settings, workspace: Workspace | None) -> None:

@@ -125,6 +125,8 @@ class Session:
         what is pressed next ends the run in which the button counts as pressed.
     categories : mapping of str to str
         Names of the office's kinds of incident by code, read at each run.
+    shown : tuple of (str, str)
+        Page and subject that were last shown to their end.
     """
 
     language: Language = "vi"
@@ -139,6 +141,16 @@ class Session:
     notice: tuple[str, Mapping[str, Any]] | None = None
     to_save: str = ""
     categories: Mapping[str, str] = field(default_factory=dict)
+    shown: tuple[str, str] = ("", "")
+
+    @property
+    def is_turning(self) -> bool:
+        """Whether this run shows something else than the last one that came to its end."""
+        return (self.page, self.subject) != self.shown
+
+    def end_turn(self) -> None:
+        """Remember that the page has been shown to its end."""
+        self.shown = (self.page, self.subject)
 
     def name_category(self, code: str) -> str:
         """Return the name of a kind of incident; the code itself where no list has it."""
@@ -208,6 +220,12 @@ def find_session(default_language: Language) -> Session:
     if session is None:
         session = st.session_state[_KEY] = Session(language=default_language)
     _read_address(session)
+    return session
+
+
+def current_session() -> Session | None:
+    """Return this visitor's session as it stands; None before the first page is shown."""
+    session: Session | None = st.session_state.get(_KEY)
     return session
 
 

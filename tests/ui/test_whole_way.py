@@ -107,6 +107,22 @@ def test_what_was_typed_into_a_report_outlives_a_look_at_another_page(visit):
     app.assert_calm()
 
 
+def test_what_was_typed_stays_when_one_goes_back_before_the_other_page_has_come_to_its_end(visit):
+    app = visit().go("incidents", incident="CB-2022-009")
+    app.begin_report()
+    app.fill("ui.report_text", "Viết dở dang")
+    app.rest()
+    for wait_ms in (20, 60, 150, 300):
+        app.turn_to("markers")
+        app.page.wait_for_url("**page=markers**")
+        app.page.wait_for_timeout(wait_ms)
+        app.page.go_back()
+        app.page.wait_for_url("**page=incidents**")
+        expect(app.field("ui.report_text")).to_have_value("Viết dở dang")
+        app.rest()
+    app.assert_calm()
+
+
 def test_a_report_is_corrected_by_another_one_and_stays(visit, shared_app):
     app = visit().go("incidents", incident="CB-2022-010")
     app.begin_report()

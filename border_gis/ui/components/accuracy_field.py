@@ -10,6 +10,7 @@ import streamlit as st
 from border_gis.errors import InputError
 from border_gis.i18n import describe_error
 from border_gis.services.work_recording import FARTHEST_ACCURACY_M
+from border_gis.ui.kept import kept
 from border_gis.ui.look import show_note
 from border_gis.ui.session import Session
 
@@ -34,10 +35,9 @@ def ask_accuracy(session: Session, key: str) -> AskedAccuracy:
     """Ask for an accuracy in metres; empty means that it is not known, and zero is refused."""
     written = st.text_input(
         session.say("works.accuracy"),
-        key=key,
+        **kept(key),
         placeholder=session.say("works.accuracy_unknown"),
         help=session.say("works.accuracy_hint"),
-        persist_state="session",
     )
     try:
         return AskedAccuracy(read_accuracy_m(written or ""))

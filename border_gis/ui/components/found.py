@@ -26,6 +26,7 @@ from border_gis.ui.components.proceeding_words import COLOURS, say_happened, say
 from border_gis.ui.components.things import show_works_list
 from border_gis.ui.components.timeline import name_step
 from border_gis.ui.guard import plain
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_card_link, show_heading, show_note
 from border_gis.ui.session import Session
 
@@ -40,11 +41,10 @@ def ask_everything(session: Session) -> str:
     """Show the field that searches everything; return what was typed."""
     written = st.text_input(
         session.say("ui.search_all"),
-        key=SEARCH_KEY,
+        **kept(SEARCH_KEY),
         placeholder=session.say("ui.search_all_example"),
         icon=":material/search:",
         label_visibility="collapsed",
-        persist_state="session",
     )
     return (written or "").strip()
 

@@ -24,6 +24,7 @@ from border_gis.ui.components.inquiries import ask_by_text
 from border_gis.ui.components.place_panel import describe_kind, name_place
 from border_gis.ui.components.reports import say_value
 from border_gis.ui.guard import plain
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_facts, show_heading, show_note
 from border_gis.ui.session import Session
 
@@ -146,9 +147,8 @@ def _ask_category(workspace: Workspace, key_of: KeyOf, session: Session) -> str 
         [each.code for each in list_categories(workspace) if each.in_use],
         index=None,
         format_func=lambda code: capital(session.name_category(code)),
-        key=key_of("new_category"),
+        **kept(key_of("new_category")),
         placeholder=session.say("ui.unchanged"),
-        persist_state="session",
     )
 
 
@@ -159,18 +159,16 @@ def _ask_party(key_of: KeyOf, session: Session) -> IncidentParty | None:
         parties,
         index=None,
         format_func=lambda each: capital(describe_value(each, session.language)),
-        key=key_of("new_party"),
+        **kept(key_of("new_party")),
         placeholder=session.say("ui.unchanged"),
-        persist_state="session",
     )
 
 
 def _ask_date(key_of: KeyOf, session: Session, troubles: list[str]) -> str | None:
     written = st.text_input(
         session.say("ui.new_date"),
-        key=key_of("new_date"),
+        **kept(key_of("new_date")),
         placeholder=session.say("ui.unchanged"),
-        persist_state="session",
     )
     if not (written or "").strip():
         return None
@@ -188,10 +186,9 @@ def _ask_places(
     """Return the places that were typed, and whether one of them is a position of its own."""
     text = st.text_input(
         session.say("ui.new_place"),
-        key=key_of("new_place"),
+        **kept(key_of("new_place")),
         placeholder=session.say("ui.unchanged"),
         help=session.say("ui.new_place_hint"),
-        persist_state="session",
     )
     places: list[IncidentPlace] = []
     is_measured = False

@@ -22,6 +22,7 @@ from border_gis.ui.components.evidence import ask_files
 from border_gis.ui.components.incident_changes import CHANGE_FIELDS, ask_changes
 from border_gis.ui.components.timeline import name_paper, name_step
 from border_gis.ui.guard import guarded, plain
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_heading, show_note
 from border_gis.ui.session import Session
 
@@ -136,9 +137,7 @@ def _ask_and_save(
             show_note(session.say("ui.correct_hint"))
         particulars, step = _ask_particulars(workflow, form, session)
         left, right = st.columns([2, 1], gap="small")
-        text = left.text_area(
-            session.say("ui.report_text"), key=form.key("text"), height=150, persist_state="session"
-        )
+        text = left.text_area(session.say("ui.report_text"), **kept(form.key("text")), height=150)
         with right:
             event_date = _ask_date("date", session.say("ui.event_date"), form, session)
             state = _ask_state(page, step, form, session)
@@ -196,14 +195,13 @@ def _ask_particulars(
         [step.code for step in workflow.steps],
         index=None,
         format_func=lambda each: capital(name_step(each, workflow, session.language)),
-        key=form.key("step"),
+        **kept(form.key("step")),
         placeholder=session.say("ui.no_step"),
         on_change=_fill_ends,
         args=(form, workflow, session),
-        persist_state="session",
     )
-    from_whom = second.text_input(session.say("ui.from_whom"), key=form.key("from"), persist_state="session")
-    to_whom = third.text_input(session.say("ui.to_whom"), key=form.key("to"), persist_state="session")
+    from_whom = second.text_input(session.say("ui.from_whom"), **kept(form.key("from")))
+    to_whom = third.text_input(session.say("ui.to_whom"), **kept(form.key("to")))
     step = None if code is None else workflow.step(code)
     first, second, third = st.columns([1.3, 1, 1], gap="small")
     usual = step.papers if step else ()
@@ -213,15 +211,13 @@ def _ask_particulars(
         papers,
         index=None,
         format_func=lambda each: capital(name_paper(each, workflow, session.language)),
-        key=form.key("paper"),
+        **kept(form.key("paper")),
         placeholder=session.say("ui.no_paper"),
-        persist_state="session",
     )
     number = second.text_input(
         session.say("ui.paper_number"),
-        key=form.key("number"),
+        **kept(form.key("number")),
         placeholder=session.say("ui.paper_number_example"),
-        persist_state="session",
     )
     with third:
         paper_date = _ask_date("paper_date", session.say("ui.paper_date"), form, session)
@@ -239,9 +235,7 @@ def _ask_particulars(
 
 
 def _ask_date(field: str, label: str, form: ReportForm, session: Session) -> PartialDate | None:
-    written = st.text_input(
-        label, key=form.key(field), placeholder=session.say("ui.date_example"), persist_state="session"
-    )
+    written = st.text_input(label, **kept(form.key(field)), placeholder=session.say("ui.date_example"))
     if not (written or "").strip():
         return None
     try:
@@ -259,9 +253,8 @@ def _ask_state(
         [state for state in IncidentState if state is not page.incident.state],
         index=None,
         format_func=lambda value: capital(describe_value(value, session.language)),
-        key=form.key("state"),
+        **kept(form.key("state")),
         placeholder=session.say("ui.unchanged"),
-        persist_state="session",
     )
     suggested = None if step is None else step.state
     if state is None and suggested is not None and suggested is not page.incident.state:
@@ -288,10 +281,9 @@ def _ask_done(page: IncidentPage, form: ReportForm, session: Session) -> tuple[s
         format_func=lambda each: session.say(
             "ui.follow_up_line", day=follow_ups[each].day, words=follow_ups[each].words
         ),
-        key=form.key("closes"),
+        **kept(form.key("closes")),
         placeholder=session.say("ui.none_done"),
         select_all=False,
-        persist_state="session",
     )
     return tuple(done)
 
@@ -305,17 +297,15 @@ def _ask_rest(form: ReportForm, session: Session) -> tuple[FollowUp | None, Secr
         first.caption(session.say("ui.day_needed"))
     words = second.text_input(
         session.say("ui.follow_up_words"),
-        key=form.key("follow_words"),
+        **kept(form.key("follow_words")),
         placeholder=session.say("ui.follow_up_example"),
-        persist_state="session",
     )
     levels: tuple[Secrecy, ...] = tuple(Secrecy)
     secrecy = third.selectbox(
         session.say("ui.secrecy"),
         levels,
         format_func=lambda level: capital(describe_value(level, session.language)),
-        key=form.key("secrecy"),
-        persist_state="session",
+        **kept(form.key("secrecy")),
     )
     return None if day is None else FollowUp(day, (words or "").strip()), secrecy
 

@@ -24,6 +24,7 @@ from border_gis.ui.components.timeline import (
     write_paper,
     write_way,
 )
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_heading
 from border_gis.ui.session import Session
 
@@ -69,10 +70,9 @@ def show_reports(
             ["newest", "oldest"],
             format_func=lambda value: session.say(f"ui.order_{value}"),
             default="newest",
-            key=f"order_{name}",
+            **kept(f"order_{name}"),
             label_visibility="collapsed",
             required=True,
-            persist_state="session",
         )
     known = {incident.id: incident.number for incident in timeline.incidents}
     numbered = list(enumerate(timeline.entries, start=1))

@@ -21,6 +21,7 @@ from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.components.place_panel import describe_kind, name_place
 from border_gis.ui.components.verdicts import show_verdicts
 from border_gis.ui.guard import plain
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_heading, show_note
 from border_gis.ui.session import Session
 from border_gis.works.model import Work, WorkKind, WorkParty, WorkState
@@ -113,11 +114,10 @@ def _ask_place(workspace: Workspace, session: Session, form: WorkForm) -> tuple[
         st.session_state[key] = pending
     text = st.text_area(
         session.say("works.place_text"),
-        key=key,
+        **kept(key),
         height=86,
         placeholder=session.say("works.place_example"),
         help=session.say("works.place_hint"),
-        persist_state="session",
     )
     written = (text or "").strip()
     return written, _ask_choice(workspace, session, form, written)
@@ -178,29 +178,29 @@ def _ask_fields(
 
     kind = first.selectbox(
         session.say("ui.kind"), kinds, index=kinds.index(stands.kind), format_func=name,
-        key=form.key("kind"), persist_state="session",
+        **kept(form.key("kind")),
     )  # fmt: skip
     party = second.selectbox(
         session.say("works.party"), parties, index=parties.index(stands.party), format_func=name,
-        key=form.key("party"), persist_state="session",
+        **kept(form.key("party")),
     )  # fmt: skip
     state = stands.state
     if before is None:
         state = third.selectbox(
             session.say("ui.state"), states, index=states.index(stands.state), format_func=name,
-            key=form.key("state"), persist_state="session",
+            **kept(form.key("state")),
         )  # fmt: skip
     else:
         third.text_input(session.say("ui.state"), name(state), disabled=True, key=form.key("state_shown"))
     title = st.text_input(
-        session.say("works.name"), stands.name, key=form.key("name"),
-        placeholder=session.say("works.name_example"), persist_state="session",
+        session.say("works.name"), stands.name, **kept(form.key("name")),
+        placeholder=session.say("works.name_example"),
     )  # fmt: skip
     columns = st.columns([1.2, 1, 1, 1], gap="small")
     accuracy_m = columns[0].number_input(
         session.say("works.accuracy"), value=stands.accuracy_m, step=0.5, format="%.2f",
-        key=form.key("accuracy"), placeholder=session.say("works.accuracy_unknown"),
-        help=session.say("works.accuracy_hint"), persist_state="session",
+        **kept(form.key("accuracy")), placeholder=session.say("works.accuracy_unknown"),
+        help=session.say("works.accuracy_hint"),
     )  # fmt: skip
     troubles: list[str] = []
     since = _ask_date(columns[1], "since", stands.since, session, form, troubles)
@@ -210,24 +210,21 @@ def _ask_fields(
     agreed = _ask_answer(row[0], "agreed", stands.agreed, session, form)
     agreement_paper = row[1].text_input(
         capital(session.say("work_field.agreement_paper")), stands.agreement_paper,
-        key=form.key("agreement_paper"), placeholder=session.say("ui.paper_example"), persist_state="session",
+        **kept(form.key("agreement_paper")), placeholder=session.say("ui.paper_example"),
     )  # fmt: skip
     on_border_water = _ask_answer(row[2], "on_border_water", stands.on_border_water, session, form)
     pair = st.columns(2, gap="small")
     document = pair[0].text_input(
-        session.say("ui.source_paper"), stands.document, key=form.key("document"),
-        placeholder=session.say("ui.paper_example"), persist_state="session",
+        session.say("ui.source_paper"), stands.document, **kept(form.key("document")),
+        placeholder=session.say("ui.paper_example"),
     )  # fmt: skip
-    source = pair[1].text_input(
-        session.say("ui.source"), stands.source, key=form.key("source"), persist_state="session"
-    )
+    source = pair[1].text_input(session.say("ui.source"), stands.source, **kept(form.key("source")))
     description = st.text_area(
-        session.say("works.description"), stands.description, key=form.key("description"), height=80,
-        persist_state="session",
+        session.say("works.description"), stands.description, **kept(form.key("description")), height=80,
     )  # fmt: skip
     reason = st.text_input(
-        session.say("works.reason"), key=form.key("reason"),
-        placeholder=session.say("works.reason_example"), persist_state="session",
+        session.say("works.reason"), **kept(form.key("reason")),
+        placeholder=session.say("works.reason_example"),
     )  # fmt: skip
     draft = WorkDraft(
         kind=kind,
@@ -262,9 +259,8 @@ def _ask_date(
     text = column.text_input(
         capital(session.say(f"work_field.{name}")),
         "" if stands is None else describe_value(stands, session.language),
-        key=form.key(name),
+        **kept(form.key(name)),
         placeholder=session.say("ui.date_example"),
-        persist_state="session",
     )
     if not (text or "").strip():
         return None
@@ -291,6 +287,5 @@ def _ask_answer(
         format_func=lambda value: (
             session.say("works.not_known") if value is None else describe_value(value, session.language)
         ),
-        key=form.key(name),
-        persist_state="session",
+        **kept(form.key(name)),
     )

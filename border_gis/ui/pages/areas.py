@@ -11,6 +11,7 @@ from border_gis.services.workspaces import Workspace
 from border_gis.surveys.area import SurveyArea, SurveyPurpose
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.table import Column, Row, show_table
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.area import show_one_area
 from border_gis.ui.pages.area_form import CHANGE, NEW, show_area_form
@@ -55,17 +56,14 @@ def _show_list(workspace: Workspace, session: Session) -> None:
             )
     with st.container(key="panel_filter"):
         first, second = st.columns([2, 2], gap="small")
-        text = first.text_input(
-            session.say("ui.filter_text"), key="areas_text", icon=":material/search:", persist_state="session"
-        )
+        text = first.text_input(session.say("ui.filter_text"), **kept("areas_text"), icon=":material/search:")
         purposes = second.multiselect(
             session.say("areas.purpose"),
             [purpose.value for purpose in SurveyPurpose],
             format_func=lambda each: capital(describe_code("survey_purpose", each, session.language)),
-            key="areas_purposes",
+            **kept("areas_purposes"),
             placeholder=session.say("ui.all"),
             select_all=False,
-            persist_state="session",
         )
     areas = list_areas(workspace, text or "", tuple(purposes))
     show_level(highest_level(area.secrecy for area in areas), session)

@@ -15,6 +15,7 @@ from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.maps_shown import show_big_map
 from border_gis.ui.components.place_panel import WHERE, show_place_panel
 from border_gis.ui.guard import guarded
+from border_gis.ui.kept import kept
 from border_gis.ui.look import show_note
 from border_gis.ui.session import Session
 
@@ -46,10 +47,9 @@ def _ask(workspace: Workspace, session: Session) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             text = st.text_input(
                 session.say("ui.search"),
-                key="place_text",
+                **kept("place_text"),
                 placeholder=session.say("ui.search_example"),
                 label_visibility="collapsed",
-                persist_state="session",
             )
             is_sent = st.form_submit_button(
                 session.say("ui.search_button"), type="primary", icon=":material/search:"

@@ -19,6 +19,7 @@ from border_gis.services.incidents import IncidentFilter, count_incidents, list_
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.table import Column, Row, show_table
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.incident import show_one_incident
 from border_gis.ui.session import Session
@@ -77,10 +78,9 @@ def _ask_filter(session: Session) -> IncidentFilter:
         fields = st.columns([1.7, 1.5, 1.5, 1.15, 1.15, 0.9, 1], gap="small")
         text = fields[0].text_input(
             session.say("ui.filter_text"),
-            key="filter_text",
+            **kept("filter_text"),
             placeholder=session.say("ui.filter_text_example"),
             icon=":material/search:",
-            persist_state="session",
         )
         categories = _ask_several(
             fields[1],
@@ -100,8 +100,7 @@ def _ask_filter(session: Session) -> IncidentFilter:
             format_func=lambda value: session.say(
                 "ui.all" if value is None else f"value.{'yes' if value else 'no'}"
             ),
-            key="filter_placed",
-            persist_state="session",
+            **kept("filter_placed"),
         )
     return IncidentFilter(
         text=text or "",
@@ -126,10 +125,9 @@ def _ask_several(
         session.say(f"ui.{name}"),
         options,
         format_func=say,
-        key=f"filter_{name}",
+        **kept(f"filter_{name}"),
         placeholder=session.say("ui.all"),
         select_all=False,
-        persist_state="session",
     )
 
 

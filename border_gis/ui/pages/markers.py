@@ -10,6 +10,7 @@ from border_gis.i18n import describe_finding, describe_value, format_number
 from border_gis.services.markers import MarkerFilter, MarkerRow, list_markers
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.table import Column, Row, show_table
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.marker import show_one_marker
 from border_gis.ui.session import Session
@@ -39,47 +40,39 @@ def _ask_filter(session: Session) -> MarkerFilter:
         )
         text = first.text_input(
             session.say("ui.filter_text"),
-            key="markers_text",
+            **kept("markers_text"),
             placeholder=session.say("ui.markers_text_example"),
             icon=":material/search:",
-            persist_state="session",
         )
         number_from = second.number_input(
-            session.say("ui.number_from"), 0, 1378, None, 1, key="markers_from", persist_state="session"
+            session.say("ui.number_from"), 0, 1378, None, 1, **kept("markers_from")
         )
-        number_to = third.number_input(
-            session.say("ui.number_to"), 0, 1378, None, 1, key="markers_to", persist_state="session"
-        )
+        number_to = third.number_input(session.say("ui.number_to"), 0, 1378, None, 1, **kept("markers_to"))
         kinds = fourth.multiselect(
             session.say("ui.kind"),
             list(MarkerKind),
             format_func=lambda kind: capital(describe_value(kind, session.language)),
-            key="markers_kinds",
+            **kept("markers_kinds"),
             placeholder=session.say("ui.all"),
             select_all=False,
-            persist_state="session",
         )
         sides = sixth.multiselect(
             session.say("ui.side"),
             list(Side),
             format_func=lambda side: capital(describe_value(side, session.language)),
-            key="markers_sides",
+            **kept("markers_sides"),
             placeholder=session.say("ui.all"),
             select_all=False,
-            persist_state="session",
         )
         planters = seventh.multiselect(
             session.say("ui.planter"),
             list(Party),
             format_func=lambda party: capital(describe_value(party, session.language)),
-            key="markers_planters",
+            **kept("markers_planters"),
             placeholder=session.say("ui.all"),
             select_all=False,
-            persist_state="session",
         )
-        with_findings = fifth.checkbox(
-            session.say("ui.only_findings"), key="markers_findings", persist_state="session"
-        )
+        with_findings = fifth.checkbox(session.say("ui.only_findings"), **kept("markers_findings"))
     return MarkerFilter(
         text=text or "",
         number_from=None if number_from is None else int(number_from),

@@ -37,6 +37,7 @@ from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.components.place_panel import show_choices, show_short_place
 from border_gis.ui.drafting import DRAFT, start_draft
 from border_gis.ui.guard import guarded
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_heading, show_note, show_title
 from border_gis.ui.session import Draft, Inquiry, Session
 
@@ -89,10 +90,9 @@ def _ask_place(workspace: Workspace, session: Session) -> tuple[tuple[IncidentPl
         with field:
             st.text_input(
                 session.say("ui.place_text"),
-                key=draft.key("place"),
+                **kept(draft.key("place")),
                 placeholder=session.say("ui.search_example"),
                 help=session.say("ui.search_hint"),
-                persist_state="session",
             )
         with answer:
             places, troubles = _answer_place(workspace, session, draft.inquiry)
@@ -154,9 +154,8 @@ def _ask_fields(
         show_heading(session.say("ui.new_what"))
         title = st.text_input(
             session.say("ui.required", name=session.say("ui.title")),
-            key=draft.key("title"),
+            **kept(draft.key("title")),
             placeholder=session.say("ui.title_example"),
-            persist_state="session",
         )
         first, second = st.columns(2, gap="small")
         category = first.selectbox(
@@ -164,45 +163,39 @@ def _ask_fields(
             [each.code for each in list_categories(workspace) if each.in_use],
             index=None,
             format_func=lambda code: capital(session.name_category(code)),
-            key=draft.key("category"),
+            **kept(draft.key("category")),
             placeholder=session.say("ui.choose"),
-            persist_state="session",
         )
         party = second.selectbox(
             session.say("ui.party"),
             [IncidentParty.UNKNOWN, *(each for each in IncidentParty if each is not IncidentParty.UNKNOWN)],
             format_func=lambda each: capital(describe_value(each, language)),
-            key=draft.key("party"),
-            persist_state="session",
+            **kept(draft.key("party")),
         )
         states: tuple[IncidentState, ...] = tuple(IncidentState)
         state = first.selectbox(
             session.say("ui.state"),
             states,
             format_func=lambda each: capital(describe_value(each, language)),
-            key=draft.key("state"),
-            persist_state="session",
+            **kept(draft.key("state")),
         )
         date_text = second.text_input(
             session.say("ui.date"),
-            key=draft.key("date"),
+            **kept(draft.key("date")),
             placeholder=session.say("ui.date_example"),
-            persist_state="session",
         )
         date, trouble = _read_date(date_text or "", session)
         province = first.selectbox(
             session.say("ui.province"),
             BORDER_PROVINCES,
             index=None,
-            key=draft.key("province"),
+            **kept(draft.key("province")),
             placeholder=session.say("ui.choose"),
-            persist_state="session",
         )
         unit = second.text_input(
             session.say("ui.unit"),
-            key=draft.key("unit"),
+            **kept(draft.key("unit")),
             placeholder=session.say("ui.unit_example"),
-            persist_state="session",
         )
         first, second = st.columns([2.2, 1], gap="small")
         levels: tuple[Secrecy, ...] = tuple(Secrecy)
@@ -210,17 +203,15 @@ def _ask_fields(
             session.say("ui.secrecy"),
             levels,
             format_func=lambda level: capital(describe_value(level, language)),
-            key=draft.key("secrecy"),
-            persist_state="session",
+            **kept(draft.key("secrecy")),
         )
         paper = first.text_input(
             session.say("ui.source_paper"),
-            key=draft.key("paper"),
+            **kept(draft.key("paper")),
             placeholder=session.say("ui.paper_example"),
-            persist_state="session",
         )
         description = st.text_area(
-            session.say("ui.description"), key=draft.key("description"), height=120, persist_state="session"
+            session.say("ui.description"), **kept(draft.key("description")), height=120
         )
         asked = ask_files(session, draft.key("papers"))
         offer_photo_place(

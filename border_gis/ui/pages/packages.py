@@ -34,6 +34,7 @@ from border_gis.ui.components.evidence import MOST_UPLOAD_MB, say_in_uploader
 from border_gis.ui.components.office_cards import ask_passphrase, show_offices
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.guard import guarded
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_facts, show_heading, show_note, show_title
 from border_gis.ui.session import Session
 
@@ -53,10 +54,9 @@ def show_packages(workspace: Workspace, session: Session) -> None:
         _PARTS,
         format_func=lambda name: session.say(f"packages.tab_{name}", count=len(found)),
         default="take",
-        key=PART_KEY,
+        **kept(PART_KEY),
         label_visibility="collapsed",
         required=True,
-        persist_state="session",
     )
     with guarded(session.language, workspace.settings):
         if part == "contradictions":

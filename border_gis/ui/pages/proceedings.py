@@ -18,6 +18,7 @@ from border_gis.ui.components.proceeding_form import ask_proceeding
 from border_gis.ui.components.proceeding_words import COLOURS, say_happened, say_kind, say_state
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.guard import guarded
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.proceeding import CHANGE, show_one_proceeding
 from border_gis.ui.session import Session
@@ -74,23 +75,18 @@ def _ask_filter(session: Session, kinds: dict[str, ProceedingKind]) -> Proceedin
         one, two, three, four, five = st.columns(
             [1.6, 2, 0.8, 0.8, 0.9], gap="small", vertical_alignment="bottom"
         )
-        text = one.text_input(
-            say("ui.filter_text"), key="proceedings_text", icon=":material/search:", persist_state="session"
-        )
+        text = one.text_input(say("ui.filter_text"), **kept("proceedings_text"), icon=":material/search:")
         chosen = two.multiselect(
             say("proceedings.kinds"),
             list(kinds),
             format_func=lambda code: say_kind(code, kinds, session),
-            key="proceedings_kinds",
+            **kept("proceedings_kinds"),
             placeholder=say("ui.all"),
             select_all=False,
-            persist_state="session",
         )
         first = _ask_date(three, "proceedings.from", session)
         last = _ask_date(four, "proceedings.to", session)
-        withdrawn = five.toggle(
-            say("proceedings.show_withdrawn"), key="proceedings_withdrawn", persist_state="session"
-        )
+        withdrawn = five.toggle(say("proceedings.show_withdrawn"), **kept("proceedings_withdrawn"))
     return ProceedingFilter(text or "", tuple(chosen), first, last, bool(withdrawn))
 
 

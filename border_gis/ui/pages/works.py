@@ -13,6 +13,7 @@ from border_gis.services.works import WorkFilter, WorkRow, list_works
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.components.verdicts import colour_of, say_verdict
+from border_gis.ui.kept import kept
 from border_gis.ui.look import capital, show_note, show_title
 from border_gis.ui.pages.work import show_one_work
 from border_gis.ui.pages.work_form import CHANGE, NEW, show_changed_work, show_new_work
@@ -61,17 +62,15 @@ def _ask_filter(workspace: Workspace, session: Session) -> WorkFilter:
         fields = st.columns([1.6, 1.2, 1.4, 1.1, 1.3, 1.4], gap="small")
         text = fields[0].text_input(
             session.say("ui.filter_text"),
-            key="works_text",
+            **kept("works_text"),
             placeholder=session.say("works.text_example"),
             icon=":material/search:",
-            persist_state="session",
         )
         near = fields[1].text_input(
             session.say("works.near"),
-            key="works_near",
+            **kept("works_near"),
             placeholder="834/1",
             icon=":material/near_me:",
-            persist_state="session",
         )
         kinds = _ask_several(fields[2], "ui.kind", "kinds", tuple(WorkKind), session)
         parties = _ask_several(fields[3], "works.party", "parties", tuple(WorkParty), session)
@@ -84,8 +83,7 @@ def _ask_filter(workspace: Workspace, session: Session) -> WorkFilter:
                 session.say("works.line"),
                 list(lines),
                 format_func=lambda each: lines.get(each, each),
-                key="works_line",
-                persist_state="session",
+                **kept("works_line"),
             )
     return WorkFilter((text or "").strip(), kinds, parties, states, outcomes, (near or "").strip(), line_id)
 
@@ -98,10 +96,9 @@ def _ask_several(
             session.say(label),
             list(options),
             format_func=lambda each: capital(describe_value(each, session.language)),
-            key=f"works_{name}",
+            **kept(f"works_{name}"),
             placeholder=session.say("ui.all"),
             select_all=False,
-            persist_state="session",
         )
     )
 
