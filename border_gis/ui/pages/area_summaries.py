@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from border_gis.access import Actor
 from border_gis.i18n import describe_error
@@ -12,6 +13,7 @@ from border_gis.services.summaries import SummaryRequest
 from border_gis.services.summary_archives import SummaryArchive, make_summary_archive
 from border_gis.services.surveys import list_areas
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.evidence_words import describe_size
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.summary_form import ask_summary
 from border_gis.ui.guard import guarded, plain
@@ -56,9 +58,10 @@ def show_area_summaries(workspace: Workspace, session: Session) -> None:
         )
         if trouble:
             show_note(trouble, "error")
+        told = st.container()
     with right, guarded(session.language, workspace.settings):
         if request is not None and make:
-            _make(workspace, session, request)
+            _make(workspace, session, request, told)
         made: _Made | None = st.session_state.get(_KEPT)
         if made is None or (made.request, made.actor) != (request, workspace.actor):
             show_note(session.say("areas.nothing_made_all"))
@@ -66,8 +69,8 @@ def show_area_summaries(workspace: Workspace, session: Session) -> None:
         _show_made(made.archive, session)
 
 
-def _make(workspace: Workspace, session: Session, request: SummaryRequest) -> None:
-    bar = st.progress(0.0, text=session.say("areas.step_gathering"))
+def _make(workspace: Workspace, session: Session, request: SummaryRequest, told: DeltaGenerator) -> None:
+    bar = told.progress(0.0, text=session.say("areas.step_gathering"))
 
     def tell(number: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=session.say("areas.step_area", number=number))
@@ -100,7 +103,7 @@ def _show_made(archive: SummaryArchive, session: Session) -> None:
     names = [name for _, files in archive.made for name in files.files]
     show_heading(session.say("areas.files"), len(names))
     st.download_button(
-        plain(f"{ALL}.zip ({len(archive.content) / 1000:,.0f} kB)"),
+        plain(f"{ALL}.zip ({describe_size(len(archive.content), session)})"),
         data=archive.content,
         file_name=f"{ALL}.zip",
         mime=_ZIP,

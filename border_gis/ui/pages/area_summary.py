@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from border_gis.access import Actor
 from border_gis.i18n import describe_error
@@ -17,6 +18,7 @@ from border_gis.services.summaries import (
 )
 from border_gis.services.survey_contents import gather_area
 from border_gis.services.workspaces import Workspace
+from border_gis.ui.components.evidence_words import describe_size
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.components.summary_form import ask_summary
 from border_gis.ui.guard import guarded, plain
@@ -69,9 +71,11 @@ def show_area_summary(workspace: Workspace, session: Session, number: str) -> No
         )
         if trouble:
             show_note(trouble, "error")
+        # Under the button, where whoever has pressed it looks.
+        told = st.container()
     with right, guarded(session.language, workspace.settings):
         if request is not None and (look or make):
-            _make(workspace, session, request, for_download=make)
+            _make(workspace, session, request, told, for_download=make)
         made: _Made | None = st.session_state.get(_KEPT)
         if made is None or (made.request, made.actor) != (request, workspace.actor):
             show_note(session.say("areas.nothing_made"))
@@ -81,8 +85,15 @@ def show_area_summary(workspace: Workspace, session: Session, number: str) -> No
         _show_made(made, session)
 
 
-def _make(workspace: Workspace, session: Session, request: SummaryRequest, *, for_download: bool) -> None:
-    bar = st.progress(0.0, text=session.say("areas.step_gathering"))
+def _make(
+    workspace: Workspace,
+    session: Session,
+    request: SummaryRequest,
+    told: DeltaGenerator,
+    *,
+    for_download: bool,
+) -> None:
+    bar = told.progress(0.0, text=session.say("areas.step_gathering"))
 
     def tell(step: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=session.say(f"areas.step_{step}"))
@@ -99,9 +110,18 @@ def _build(
     version = workspace.data_version
     if for_download:
         made = make_summary(workspace, request, tell)
-        return _Made(request, workspace.actor, version, made, is_for_download=True)
+        return _Made(request, workspace.actor, version, made, _find_pages(request, workspace), True)
     files, pages = preview_summary(workspace, request, tell)
     return _Made(request, workspace.actor, version, files, pages)
+
+
+def _find_pages(request: SummaryRequest, workspace: Workspace) -> tuple[bytes, ...]:
+    """Return the pages that were looked at before the files were made, where they still hold."""
+    seen: _Made | None = st.session_state.get(_KEPT)
+    wanted = (request, workspace.actor, workspace.data_version)
+    if seen is None or (seen.request, seen.actor, seen.data_version) != wanted:
+        return ()
+    return seen.pages
 
 
 def _show_made(made: _Made, session: Session) -> None:
@@ -118,7 +138,7 @@ def _show_made(made: _Made, session: Session) -> None:
         show_heading(session.say("areas.files"), len(files.files))
         for name, content in files.files.items():
             st.download_button(
-                plain(f"{name} ({len(content) / 1000:,.0f} kB)"),
+                plain(f"{name} ({describe_size(len(content), session)})"),
                 data=content,
                 file_name=name,
                 mime=_ONLY_BYTES,
@@ -126,7 +146,8 @@ def _show_made(made: _Made, session: Session) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        return
+        if not made.pages:
+            return
     show_heading(session.say("areas.pages"), len(made.pages))
     for row in range(0, len(made.pages), 2):
         for column, page in zip(st.columns(2, gap="small"), made.pages[row : row + 2], strict=False):

@@ -30,6 +30,7 @@ from border_gis.services.releasing import release_rules
 from border_gis.services.workspaces import Workspace
 from border_gis.surveys.contents import Period
 from border_gis.ui.components.days import ask_day, read_day
+from border_gis.ui.components.evidence_words import describe_size
 from border_gis.ui.components.figures import find_chosen, show_group, show_records
 from border_gis.ui.components.levels import show_level
 from border_gis.ui.guard import guarded, plain
@@ -272,7 +273,7 @@ def _show_files(files: PeriodFiles, session: Session) -> None:
     for name, content in files.files.items():
         ending = name.rpartition(".")[2].upper()
         st.download_button(
-            plain(f"{ending} ({len(content) / 1000:,.0f} kB)"),
+            plain(f"{ending} ({describe_size(len(content), session)})"),
             data=content,
             file_name=name,
             mime=_ONLY_BYTES,
