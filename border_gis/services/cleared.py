@@ -17,8 +17,10 @@ from uuid import uuid4
 
 from border_gis.access import Actor, Role, Secrecy
 from border_gis.access.records import AuditEntry
+from border_gis.boundary.imports import ImportEntry
 from border_gis.errors import ForbiddenError, NotFoundError, StoreError
 from border_gis.incidents.attachments import Attachment, LevelChange
+from border_gis.incidents.imports import Import
 from border_gis.incidents.model import Incident, Report
 from border_gis.services.cleared_field import ClearedField
 from border_gis.services.cleared_packages import PACKAGES_WITHOUT_LEVELS, ClearedPackages
@@ -134,21 +136,19 @@ class ClearedStore(ClearedPackages, ClearedField, ClearedProceedings):
         NotFoundError
             If a report belongs to an incident, or names a file, that the actor may not see.
         """
-        opened: dict[str, Secrecy] = {}
-        for report in reports:
-            stated = Secrecy(report.changes.get("secrecy") or Secrecy.NONE)
-            self._check_level(report.secrecy)
-            self._check_level(stated)
-            if report.kind == "opened":
-                opened[report.incident_id] = stated
-            else:
-                # One that these reports open themselves is not in the store yet.
-                level = opened.get(report.incident_id) or self.incident(report.incident_id).level
-                if report.changes.get("secrecy") is not None:
-                    self._check_lowering(level, stated)
-            for sha256 in report.attachments:
-                self._find_file(sha256)
+        self._check_reports(reports)
         return self._clear(self._store.append_reports(reports, number_prefix, seen))
+
+    def bring_in(self, imports: Sequence[Import]) -> tuple[ImportEntry, ...]:
+        """Store imports with everything that they bring; reports as in ``append_reports``."""
+        for one in imports:
+            self._check_reports(one.all_reports)
+        return self._store.bring_in(imports)
+
+    def take_back(self, entry: ImportEntry, corrections: Sequence[Report] = ()) -> None:
+        """Undo an import, and correct what it had reported; reports as in ``append_reports``."""
+        self._check_reports(corrections)
+        self._store.take_back(entry, corrections)
 
     # --- survey areas ----------------------------------------------------------------------
 
@@ -344,6 +344,23 @@ class ClearedStore(ClearedPackages, ClearedField, ClearedProceedings):
         )
         with contextlib.suppress(StoreError):
             self._store.append_audit_entry(entry)
+
+    def _check_reports(self, reports: Sequence[Report]) -> None:
+        """Raise if a report is not one that the actor may append; see ``append_reports``."""
+        opened: dict[str, Secrecy] = {}
+        for report in reports:
+            stated = Secrecy(report.changes.get("secrecy") or Secrecy.NONE)
+            self._check_level(report.secrecy)
+            self._check_level(stated)
+            if report.kind == "opened":
+                opened[report.incident_id] = stated
+            else:
+                # One that these reports open themselves is not in the store yet.
+                level = opened.get(report.incident_id) or self.incident(report.incident_id).level
+                if report.changes.get("secrecy") is not None:
+                    self._check_lowering(level, stated)
+            for sha256 in report.attachments:
+                self._find_file(sha256)
 
     def _check_level(self, level: Secrecy) -> None:
         if not self._clearance.covers(level):

@@ -7,20 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from border_gis.access import Role, Secrecy
-from border_gis.boundary.changes import ChangeNote
 from border_gis.boundary.imports import ImportEntry
 from border_gis.errors import DataError, InputError
 from border_gis.exchange.incoming.targets import Target
+from border_gis.incidents.imports import Import
 from border_gis.incidents.model import Incident, Report
 from border_gis.incidents.view import open_incident
 from border_gis.services.attachments import keep_attachment
 from border_gis.services.form_choices import keep_uses
 from border_gis.services.form_previews import WITH_PARTS, FormPreview, FormRow
 from border_gis.services.import_previews import ImportPreview
-from border_gis.services.importing import keep_mapping, run_import
+from border_gis.services.import_storing import (
+    file_of,
+    find_imports,
+    name_import,
+    store_imports,
+    write_import_entry,
+)
+from border_gis.services.importing import keep_mapping, list_imports, run_import
 from border_gis.services.incidents import name_machine, number_prefix
 from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
@@ -44,10 +51,12 @@ def import_form(
     secrecy: Secrecy = Secrecy.NONE,
     reason: str = "",
 ) -> tuple[ImportEntry, ...]:
-    """Store the new submissions of a form, and write down that they were brought in.
+    """Store the new submissions of a form together with the entries that they were brought in, or nothing.
 
     What came in before is passed over; what was edited since is left as it is. Parts that
-    become things of another kind, or of another table, are an import of their own.
+    become things of another kind, or of another table, are an import of their own. Photos and
+    papers are kept first, each once, by what is in them: where nothing else comes in, no report
+    names them, and the next try finds them there.
 
     Parameters
     ----------
@@ -64,6 +73,8 @@ def import_form(
     InputError
         Something has to be chosen first, there are rows that cannot be used, or there is
         nothing new.
+    ConflictError
+        Some of it has been brought in since it was looked at.
     DataError
         A photo has gone since it was looked into.
     StoreError
@@ -83,102 +94,93 @@ def import_form(
     batches = [batch for batch in batches if batch.rows]
     if not batches:
         raise InputError("imports.nothing_new", file=main.path.name, count=len(main.good))
-    moment = datetime.now(UTC)
-    entries = [_store(workspace, batch, secrecy, reason, moment) for batch in batches]
+    before = list_imports(workspace)
+    ids = [name_import(before, batch.preview.id, secrecy.value) for batch in batches]
+    if stored := find_imports(before, ids):
+        return stored
     for batch in batches:
         keep_mapping(workspace, batch.preview)
     keep_uses(workspace, main, preview.uses)
-    return tuple(entries)
+    moment = datetime.now(UTC)
+    imports = [
+        _write_import(workspace, batch, import_id, secrecy, reason, moment)
+        for batch, import_id in zip(batches, ids, strict=True)
+    ]
+    return store_imports(workspace, imports)
 
 
-def _store(
-    workspace: Workspace, batch: _Batch, secrecy: Secrecy, reason: str, moment: datetime
-) -> ImportEntry:
+def _write_import(
+    workspace: Workspace, batch: _Batch, import_id: str, secrecy: Secrecy, reason: str, moment: datetime
+) -> Import:
     preview = batch.preview
     hidden = workspace.store.withdrawn()
     coming = [row for row in batch.rows if row.thing.id not in hidden]
-    note = ChangeNote(name_author(workspace), name_machine(), moment, reason=preview.path.name)
+    reports: dict[str, list[Report]] = {}
     made: dict[str, int] = {}
     if preview.target is Target.INCIDENTS:
-        made = _report(workspace, coming, secrecy, note)
-    else:
-        workspace.store.add_works([row.thing for row in coming], note)
+        for row in coming:
+            incident = _prepare(row.thing, secrecy if row.files else Secrecy.NONE)
+            written = _write_reports(workspace, row, incident, secrecy, moment)
+            made[incident.id] = len(written)
+            prefix = number_prefix(incident.province, incident.date, moment)
+            reports.setdefault(prefix, []).extend(written)
     shown_again = {
         row.thing.id: len(workspace.store.reports(row.thing.id)) or 1
         for row in batch.rows
         if row.thing.id in hidden and preview.target is Target.INCIDENTS
     }
-    entry = ImportEntry(
-        id=str(uuid4()),
-        kind="import",
-        recorded_at=moment,
-        author=note.author,
-        machine=note.machine,
-        target=preview.target.value,
-        file_name=preview.path.name,
-        file_sha256=preview.file_sha256,
-        layer=preview.layer.name,
-        crs=preview.crs or "",
-        mapping={
-            "fields": dict(preview.fields.sources),
-            "text_form": preview.text_form.value,
-            "reports": {**made, **shown_again},
-            "submissions": {
-                row.submission.key: [row.fingerprint, row.submission.alias]
-                for row in batch.rows
-                if row.submission.key
-            },
-        },
+    submissions = {
+        row.submission.key: [row.fingerprint, row.submission.alias]
+        for row in batch.rows
+        if row.submission.key
+    }
+    entry = write_import_entry(
+        workspace,
+        import_id,
+        file_of(preview, reports={**made, **shown_again}, submissions=submissions),
+        moment,
+        added=[row.thing.id for row in batch.rows],
         rows_read=batch.all_rows,
         rows_left_out=batch.all_rows - len(batch.rows),
-        added=tuple(row.thing.id for row in batch.rows),
-        reason=reason.strip(),
+        reason=reason,
     )
-    workspace.store.append_import(entry)
-    return entry
+    works = [row.thing for row in coming] if preview.target is Target.WORKS else ()
+    return Import(entry, works=works, reports=reports)
 
 
-def _report(
-    workspace: Workspace, rows: Sequence[FormRow], secrecy: Secrecy, note: ChangeNote
-) -> dict[str, int]:
-    """Open an incident for each row and report its parts; return how many reports each has got."""
-    by_prefix: dict[str, list[Report]] = {}
-    made: dict[str, int] = {}
-    for row in rows:
-        incident = _prepare(row.thing, secrecy if row.files else Secrecy.NONE)
-        opening = replace(
-            open_incident(
-                incident,
-                recorded_at=note.recorded_at,
-                author=note.author,
-                machine=note.machine,
-                text="\n".join(part for part in (incident.description, row.text) if part),
-                attachments=_keep(workspace, row.files, secrecy, note.recorded_at),
-            ),
-            id=str(uuid5(NAMESPACE_URL, f"border-gis:opening:{incident.id}")),
+def _write_reports(
+    workspace: Workspace, row: FormRow, incident: Incident, secrecy: Secrecy, moment: datetime
+) -> list[Report]:
+    """Return the report that opens an incident, and one for each part that becomes a report."""
+    author, machine = name_author(workspace), name_machine()
+    opening = replace(
+        open_incident(
+            incident,
+            recorded_at=moment,
+            author=author,
+            machine=machine,
+            text="\n".join(part for part in (incident.description, row.text) if part),
+            attachments=_keep(workspace, row.files, secrecy, moment),
+        ),
+        id=str(uuid5(NAMESPACE_URL, f"border-gis:opening:{incident.id}")),
+    )
+    further = [
+        Report(
+            id=str(uuid5(NAMESPACE_URL, f"border-gis:part:{incident.id}:{part.key}")),
+            incident_id=incident.id,
+            kind="added",
+            recorded_at=moment,
+            author=author,
+            machine=machine,
+            event_date=incident.date,
+            text=part.text,
+            source_paper=incident.source_paper,
+            attachments=_keep(workspace, part.files, secrecy, moment),
+            secrecy=secrecy if part.files else incident.secrecy,
         )
-        further = [
-            Report(
-                id=str(uuid5(NAMESPACE_URL, f"border-gis:part:{incident.id}:{part.key}")),
-                incident_id=incident.id,
-                kind="added",
-                recorded_at=note.recorded_at,
-                author=note.author,
-                machine=note.machine,
-                event_date=incident.date,
-                text=part.text,
-                source_paper=incident.source_paper,
-                attachments=_keep(workspace, part.files, secrecy, note.recorded_at),
-                secrecy=secrecy if part.files else incident.secrecy,
-            )
-            for part in row.reports
-        ]
-        made[incident.id] = 1 + len(further)
-        prefix = number_prefix(incident.province, incident.date, note.recorded_at)
-        by_prefix.setdefault(prefix, []).extend([opening, *further])
-    for prefix, reports in by_prefix.items():
-        workspace.store.append_reports(reports, prefix)
-    return made
+        for part in row.reports
+    ]
+    return [opening, *further]
 
 
 def _prepare(incident: Incident, secrecy: Secrecy) -> Incident:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from border_gis.access import Role
 from border_gis.boundary.coordinates.suspects import Suspicion
@@ -115,6 +116,8 @@ class ImportPreview:
         What has to be chosen first, usually the coordinate system.
     correction : Correction or None
         Mistake of the whole file that was undone, because a person chose so.
+    id : str
+        Tells this reading of the file from every other: what is seen once comes in once.
     """
 
     path: Path
@@ -133,6 +136,7 @@ class ImportPreview:
     blocked_by: Finding | None = None
     correction: Correction | None = None
     column_forms: Mapping[str, TextForm] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def good(self) -> tuple[ProposedRow[Any], ...]:

@@ -15,21 +15,21 @@ from border_gis.services.workspaces import Workspace
 
 
 @needs(Role.APPROVER)
-def take_back_reports(workspace: Workspace, entry: ImportEntry, reason: str) -> int:
-    """Correct each report that an import added to an incident; return how many there are.
+def write_corrections(workspace: Workspace, entry: ImportEntry, reason: str) -> tuple[Report, ...]:
+    """Return a correction of each report that an import added to an incident.
 
     The report stays, as every report does; the correction says that it was brought in by
     mistake, and why.
     """
     attached = [(str(incident), str(report)) for incident, report in entry.mapping.get("attached", ())]
     if not attached:
-        return 0
+        return ()
     known = workspace.store.reports_of(list(dict.fromkeys(incident for incident, _ in attached)))
     by_id = {report.id: report for reports in known.values() for report in reports}
     said = {"file": entry.file_name, "reason": reason.strip() or "–"}
     text = translate("imports.taken_back_text", said, workspace.settings.language)
     moment, author, machine = datetime.now(UTC), name_author(workspace), name_machine()
-    corrections = [
+    return tuple(
         Report(
             id=str(uuid4()),
             incident_id=incident_id,
@@ -43,7 +43,4 @@ def take_back_reports(workspace: Workspace, entry: ImportEntry, reason: str) -> 
         )
         for incident_id, report_id in attached
         if report_id in by_id
-    ]
-    if corrections:
-        workspace.store.append_reports(corrections)
-    return len(corrections)
+    )

@@ -10,16 +10,23 @@ from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from border_gis.access import Role
-from border_gis.boundary.changes import ChangeNote
 from border_gis.boundary.imports import ImportEntry
 from border_gis.errors import ConflictError, InputError, NotFoundError, StoreError
 from border_gis.exchange.incoming.as_incidents import name_old_number
 from border_gis.exchange.incoming.targets import Target
 from border_gis.exchange.legacy_text import TextForm
+from border_gis.incidents.imports import Import
 from border_gis.incidents.model import Incident, Report
 from border_gis.incidents.view import open_incident
 from border_gis.services.import_previews import KEPT_MAPPINGS, ImportPreview, signature_of
-from border_gis.services.import_reports import take_back_reports
+from border_gis.services.import_reports import write_corrections
+from border_gis.services.import_storing import (
+    file_of,
+    find_imports,
+    name_import,
+    store_imports,
+    write_import_entry,
+)
 from border_gis.services.incidents import name_machine, number_prefix
 from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
@@ -37,10 +44,10 @@ def run_import(
     existing: Existing = "skip",
     reason: str = "",
 ) -> ImportEntry:
-    """Store what a preview shows, and write down that it was brought in.
+    """Store what a preview shows together with the entry that it was brought in, or nothing.
 
     Every thing has an id that follows from the file and its row, so that bringing in the same
-    file twice changes nothing.
+    file twice changes nothing. The same preview once more gives the entry that is there.
 
     Parameters
     ----------
@@ -58,6 +65,8 @@ def run_import(
     InputError
         Something has to be chosen first, there are rows that cannot be used, or there is
         nothing to bring in.
+    ConflictError
+        Some of it has been brought in since it was looked at.
     StoreError
         It could not be saved.
     """
@@ -65,8 +74,11 @@ def run_import(
         raise InputError(preview.blocked_by.code, **preview.blocked_by.params)
     if preview.bad and not only_good:
         raise InputError("imports.bad_rows", count=len(preview.bad), total=len(preview.rows))
-    author, machine, moment = name_author(workspace), name_machine(), datetime.now(UTC)
-    hidden = workspace.store.withdrawn()
+    before = list_imports(workspace)
+    import_id = name_import(before, preview.id, existing)
+    if stored := find_imports(before, (import_id,)):
+        return stored[0]
+    moment, hidden = datetime.now(UTC), workspace.store.withdrawn()
     known = _known_ids(workspace, preview.target)
     replaces = preview.target is Target.MARKERS and existing == "replace"
     passed_over = frozenset() if replaces or preview.target is not Target.MARKERS else preview.existing
@@ -78,34 +90,20 @@ def run_import(
     if replaces:
         taken = {marker.reference for marker in new}
         replaced = [marker.id for marker in workspace.markers if marker.reference in taken]
-    note = ChangeNote(author, machine, moment, reason=preview.path.name)
-    _store(workspace, preview.target, [thing for thing in new if thing.id not in hidden], note)
-    entry = ImportEntry(
-        id=str(uuid4()),
-        kind="import",
-        recorded_at=moment,
-        author=author,
-        machine=machine,
-        target=preview.target.value,
-        file_name=preview.path.name,
-        file_sha256=preview.file_sha256,
-        layer=preview.layer.name,
-        crs=preview.crs or "",
-        mapping={
-            "fields": dict(preview.fields.sources),
-            "text_form": preview.text_form.value,
-            "existing": existing,
-            "correction": "" if preview.correction is None else preview.correction.value,
-        },
+    correction = "" if preview.correction is None else preview.correction.value
+    entry = write_import_entry(
+        workspace,
+        import_id,
+        file_of(preview, existing=existing, correction=correction),
+        moment,
+        added=[thing.id for thing in new],
+        replaced=replaced,
         rows_read=len(preview.rows),
         rows_left_out=len(preview.rows) - len(new),
-        added=tuple(thing.id for thing in new),
-        replaced=tuple(replaced),
-        reason=reason.strip(),
+        reason=reason,
     )
-    workspace.store.append_import(entry)
     keep_mapping(workspace, preview)
-    return entry
+    return _store(workspace, preview.target, [thing for thing in new if thing.id not in hidden], entry)
 
 
 @needs(Role.APPROVER)
@@ -142,8 +140,7 @@ def undo_import(workspace: Workspace, import_id: str, reason: str = "") -> Impor
         undoes=entry.id,
         reason=reason.strip(),
     )
-    workspace.store.append_import(undone)
-    take_back_reports(workspace, entry, reason)
+    workspace.store.take_back(undone, write_corrections(workspace, entry, reason))
     return undone
 
 
@@ -168,42 +165,52 @@ def _known_ids(workspace: Workspace, target: Target) -> frozenset[str]:
             return frozenset(incident.id for incident in workspace.store.incidents())
 
 
-def _store(workspace: Workspace, target: Target, things: Sequence[Any], note: ChangeNote) -> None:
+def _store(workspace: Workspace, target: Target, things: Sequence[Any], entry: ImportEntry) -> ImportEntry:
     match target:
         case Target.MARKERS:
-            workspace.store.add_markers(things)
+            brought = Import(entry, markers=things)
         case Target.WORKS:
-            workspace.store.add_works(things, note)
+            brought = Import(entry, works=things)
         case Target.UNITS:
-            workspace.store.add_units(things)
+            brought = Import(entry, units=things)
         case Target.LINE:
-            for line in things:
-                workspace.store.add_line(line)
+            brought = Import(entry, lines=things)
         case _:
-            _open_incidents(workspace, things, note)
+            return _store_incidents(workspace, things, entry)
+    return store_imports(workspace, [brought])[0]
 
 
-def _open_incidents(workspace: Workspace, incidents: Sequence[Incident], note: ChangeNote) -> None:
+def _store_incidents(workspace: Workspace, incidents: Sequence[Incident], entry: ImportEntry) -> ImportEntry:
     taken = {incident.number for incident in workspace.store.incidents()}
     by_prefix: dict[str, list[Incident]] = defaultdict(list)
     for incident in incidents:
         kept = _give_up_number(incident) if incident.number in taken else incident
-        by_prefix[number_prefix(incident.province, incident.date, note.recorded_at)].append(kept)
-    for prefix, some in by_prefix.items():
+        by_prefix[number_prefix(incident.province, incident.date, entry.recorded_at)].append(kept)
+    while True:
+        reports = {prefix: _open_all(some, entry) for prefix, some in by_prefix.items()}
         try:
-            workspace.store.append_reports(_open_all(some, note), prefix)
+            return store_imports(workspace, [Import(entry, reports=reports)])[0]
         except StoreError as error:
             if error.code != "store.number_taken":
                 raise
+            number = error.params["number"]
+            prefix = next((each for each, some in by_prefix.items() if _has_number(some, number)), None)
+            if prefix is None:
+                raise
             # By something that the person who imports may not see: no number of theirs tells of it.
-            numberless = [_give_up_number(each) for each in some]
-            workspace.store.append_reports(_open_all(numberless, note), prefix)
+            by_prefix[prefix] = [_give_up_number(each) for each in by_prefix[prefix]]
 
 
-def _open_all(incidents: Sequence[Incident], note: ChangeNote) -> list[Report]:
+def _has_number(incidents: Sequence[Incident], number: str) -> bool:
+    return any(incident.number == number for incident in incidents)
+
+
+def _open_all(incidents: Sequence[Incident], entry: ImportEntry) -> list[Report]:
     return [
         replace(
-            open_incident(incident, recorded_at=note.recorded_at, author=note.author, machine=note.machine),
+            open_incident(
+                incident, recorded_at=entry.recorded_at, author=entry.author, machine=entry.machine
+            ),
             id=str(uuid5(NAMESPACE_URL, f"border-gis:opening:{incident.id}")),
         )
         for incident in incidents

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid5
 
 from shapely.geometry import Point
 
@@ -20,6 +20,7 @@ from border_gis.errors import DataError, InputError
 from border_gis.exchange.incoming.photos import IncomingPhoto
 from border_gis.exchange.incoming.targets import Target
 from border_gis.i18n import translate
+from border_gis.incidents.imports import Import
 from border_gis.incidents.model import (
     PHOTO_SOURCE,
     Incident,
@@ -30,6 +31,14 @@ from border_gis.incidents.model import (
 )
 from border_gis.incidents.view import open_incident
 from border_gis.services.attachments import keep_attachment
+from border_gis.services.import_storing import (
+    ImportFile,
+    find_imports,
+    name_import,
+    store_imports,
+    write_import_entry,
+)
+from border_gis.services.importing import list_imports
 from border_gis.services.incidents import name_machine, number_prefix
 from border_gis.services.nearby import find_unit
 from border_gis.services.permissions import name_author, needs
@@ -76,6 +85,20 @@ class PhotoChoice:
 LEFT_OUT = PhotoChoice()
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Photos that come in with one report.
+
+    The id is that of the report, or of the incident that it opens. It follows from the photos and
+    from where they go: the same ones once more are not a second time the same.
+    """
+
+    id: str
+    incident_id: str
+    title: str
+    photos: tuple[tuple[PhotoProposal, PhotoChoice], ...]
+
+
 @needs(Role.APPROVER)
 def import_photos(
     workspace: Workspace,
@@ -85,9 +108,12 @@ def import_photos(
     secrecy: Secrecy = Secrecy.NONE,
     reason: str = "",
 ) -> ImportEntry:
-    """Bring in the photos for which a person has chosen something, and write that down.
+    """Bring in the photos for which a person has chosen something with the entry of that, or nothing.
 
     Photos of one incident come in with one report. An incident that is there keeps its places.
+    The same photos with the same choices once more give the entry that is there, until it is
+    undone. The files are kept first, each once, by what is in them: where nothing else comes in,
+    no report names them, and the next try finds them there.
 
     Parameters
     ----------
@@ -105,40 +131,69 @@ def import_photos(
         Nothing is chosen, or a new incident has no title.
     NotFoundError
         There is no such incident.
+    ConflictError
+        Some of them have been brought in to the same place since they were looked at.
     DataError
         A photo has been changed or has gone since it was looked into.
     """
     chosen = _read_choices(workspace, proposals, choices)
     if not chosen:
         raise InputError("imports.no_photo_chosen")
+    before = list_imports(workspace)
+    groups = _group(chosen, before)
+    import_id = name_import(before, "\n".join(group.id for group in groups), secrecy.value)
+    if stored := find_imports(before, (import_id,)):
+        return stored[0]
     moment = datetime.now(UTC)
     for proposal, _, _ in chosen:
         _keep(workspace, proposal.photo, secrecy, moment)
-    reports, prefixes = _write_reports(workspace, chosen, secrecy, moment)
-    for prefix in dict.fromkeys(prefixes.values()):
-        workspace.store.append_reports([each for each in reports if prefixes[each.id] == prefix], prefix)
-    opened = [each.incident_id for each in reports if each.kind == "opened"]
-    attached = [[each.incident_id, each.id] for each in reports if each.kind != "opened"]
+    reports: dict[str, list[Report]] = {}
+    for group in groups:
+        prefix, report = _write_report(workspace, group, secrecy, moment)
+        reports.setdefault(prefix, []).append(report)
+    opened = [group.id for group in groups if not group.incident_id]
+    attached = [[group.incident_id, group.id] for group in groups if group.incident_id]
     names = [proposal.photo.path.name for proposal, _, _ in chosen]
     hashes = [proposal.photo.sha256 for proposal, _, _ in chosen]
-    entry = ImportEntry(
-        id=str(uuid4()),
-        kind="import",
-        recorded_at=moment,
-        author=name_author(workspace),
-        machine=name_machine(),
-        target=Target.INCIDENTS.value,
-        file_name=names[0] if len(names) == 1 else f"{names[0]} + {len(names) - 1}",
-        file_sha256=hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest(),
+    file = ImportFile(
+        target=Target.INCIDENTS,
+        name=names[0] if len(names) == 1 else f"{names[0]} + {len(names) - 1}",
+        sha256=hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest(),
         layer=LAYER,
+        crs="",
         mapping={"photos": hashes, "attached": attached},
+    )
+    entry = write_import_entry(
+        workspace,
+        import_id,
+        file,
+        moment,
+        added=(*opened, *(report_id for _, report_id in attached)),
         rows_read=len(proposals),
         rows_left_out=len(proposals) - len(chosen),
-        added=(*opened, *(report_id for _, report_id in attached)),
-        reason=reason.strip(),
+        reason=reason,
     )
-    workspace.store.append_import(entry)
-    return entry
+    return store_imports(workspace, [Import(entry, reports=reports)])[0]
+
+
+def _group(
+    chosen: Sequence[tuple[PhotoProposal, PhotoChoice, str]], before: Sequence[ImportEntry]
+) -> tuple[_Group, ...]:
+    """Return what goes together: photos of one incident that is there, or with one title."""
+    together: dict[tuple[str, str], list[tuple[PhotoProposal, PhotoChoice]]] = {}
+    for proposal, choice, incident_id in chosen:
+        title = "" if incident_id else " ".join(choice.title.split())
+        together.setdefault((incident_id, title), []).append((proposal, choice))
+    undone = {entry.undoes for entry in before}
+    taken_back = {added for entry in before if entry.id in undone for added in entry.added}
+    groups = []
+    for (incident_id, title), some in together.items():
+        hashes = sorted(proposal.photo.sha256 for proposal, _ in some)
+        group_id = str(uuid5(NAMESPACE_URL, "\n".join(("border-gis:photos", incident_id, title, *hashes))))
+        while group_id in taken_back:
+            group_id = str(uuid5(NAMESPACE_URL, f"border-gis:again:{group_id}"))
+        groups.append(_Group(group_id, incident_id, title, tuple(some)))
+    return tuple(groups)
 
 
 def _read_choices(
@@ -169,72 +224,53 @@ def _keep(workspace: Workspace, photo: IncomingPhoto, secrecy: Secrecy, moment: 
     keep_attachment(workspace, photo.path.name, content, secrecy=secrecy, received_at=moment)
 
 
-def _write_reports(
-    workspace: Workspace,
-    chosen: Sequence[tuple[PhotoProposal, PhotoChoice, str]],
-    secrecy: Secrecy,
-    moment: datetime,
-) -> tuple[list[Report], dict[str, str]]:
-    """Return one report for each incident, with the start of its number."""
-    groups: dict[tuple[str, str], list[tuple[PhotoProposal, PhotoChoice]]] = {}
-    for proposal, choice, incident_id in chosen:
-        title = "" if incident_id else " ".join(choice.title.split())
-        groups.setdefault((incident_id, title), []).append((proposal, choice))
-    reports: list[Report] = []
-    prefixes: dict[str, str] = {}
-    for (incident_id, title), some in groups.items():
-        hashes = tuple(proposal.photo.sha256 for proposal, _ in some)
-        days = [day for proposal, _ in some if (day := proposal.taken_on) is not None]
-        first = min(days, key=lambda day: day.first_day, default=None)
-        names = [proposal.photo.path.name for proposal, _ in some]
-        text = translate("imports.photos_text", {"names": names}, workspace.settings.language)
-        if incident_id:
-            report = Report(
-                id=str(uuid4()),
-                incident_id=incident_id,
-                kind="added",
-                recorded_at=moment,
-                author=name_author(workspace),
-                machine=name_machine(),
-                event_date=first,
-                text=text,
-                attachments=hashes,
-                secrecy=secrecy,
-            )
-            prefixes[report.id] = ""
-        else:
-            incident = _build_incident(workspace, title, some, first, secrecy)
-            report = open_incident(
-                incident,
-                recorded_at=moment,
-                author=name_author(workspace),
-                machine=name_machine(),
-                text=text,
-                attachments=hashes,
-            )
-            prefixes[report.id] = number_prefix(incident.province, first, moment)
-        reports.append(report)
-    return reports, prefixes
+def _write_report(
+    workspace: Workspace, group: _Group, secrecy: Secrecy, moment: datetime
+) -> tuple[str, Report]:
+    """Return the report of a group, after the start of the number that it may be given."""
+    hashes = tuple(proposal.photo.sha256 for proposal, _ in group.photos)
+    days = [day for proposal, _ in group.photos if (day := proposal.taken_on) is not None]
+    first = min(days, key=lambda day: day.first_day, default=None)
+    names = [proposal.photo.path.name for proposal, _ in group.photos]
+    text = translate("imports.photos_text", {"names": names}, workspace.settings.language)
+    author, machine = name_author(workspace), name_machine()
+    if group.incident_id:
+        return "", Report(
+            id=group.id,
+            incident_id=group.incident_id,
+            kind="added",
+            recorded_at=moment,
+            author=author,
+            machine=machine,
+            event_date=first,
+            text=text,
+            attachments=hashes,
+            secrecy=secrecy,
+        )
+    incident = _build_incident(workspace, group, first, secrecy)
+    opening = open_incident(
+        incident, recorded_at=moment, author=author, machine=machine, text=text, attachments=hashes
+    )
+    opening = replace(opening, id=str(uuid5(NAMESPACE_URL, f"border-gis:opening:{incident.id}")))
+    return number_prefix(incident.province, first, moment), opening
 
 
 def _build_incident(
-    workspace: Workspace,
-    title: str,
-    some: Sequence[tuple[PhotoProposal, PhotoChoice]],
-    day: PartialDate | None,
-    secrecy: Secrecy,
+    workspace: Workspace, group: _Group, day: PartialDate | None, secrecy: Secrecy
 ) -> Incident:
-    choice = some[0][1]
-    places = tuple(place for proposal, each in some if (place := _build_place(proposal, each)) is not None)
+    choice = group.photos[0][1]
+    places = tuple(
+        place for proposal, each in group.photos if (place := _build_place(proposal, each)) is not None
+    )
     ties: dict[str, list[str]] = {"markers": [], "works": []}
-    for _, each in some:
+    for _, each in group.photos:
         for neighbour in each.ties:
             ties[neighbour.kind].append(neighbour.id)
     province, unit = _name_place(workspace, places)
     return Incident(
-        id=str(uuid4()),
+        id=group.id,
         number="",
-        title=title,
+        title=group.title,
         category=choice.category,
         party=IncidentParty.UNKNOWN,
         state=IncidentState.REPORTED,

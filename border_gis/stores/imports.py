@@ -1,4 +1,4 @@
-"""What was brought in from files, what was taken back, and what is not shown because of it."""
+"""The entries of what was brought in from files, and what is not shown because of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_AT_ONCE = 500
 
 
 class ImportStore(SqlTables):
-    """Imports and their undoing."""
+    """Imports and their undoing, as entries."""
 
     def imports(self) -> tuple[ImportEntry, ...]:
         """Return what was brought in and taken back, newest first."""
@@ -31,32 +31,13 @@ class ImportStore(SqlTables):
         return tuple(reversed(entries))
 
     def append_import(self, entry: ImportEntry) -> None:
-        """Write down an import, or the undoing of one; see ``Store.append_import``."""
-        for name in ("author", "machine", "file_name", "layer", "crs", "reason"):
-            check_text(getattr(entry, name), name)
+        """Write down an entry alone; see ``Store.append_import``."""
+        check_entry(entry)
 
         def work(connection: Connection) -> None:
-            if connection.is_repeated and self._find(connection, entry.id):
+            if connection.is_repeated and self._find_entry(connection, entry.id) is not None:
                 return
-            connection.execute(NEW_REGISTER_VERSION)
-            if entry.undoes:
-                undone = self._find_undoable(connection, entry.undoes)
-                hidden, shown = undone.added, undone.replaced
-            else:
-                hidden, shown = entry.replaced, entry.added
-            self._insert(connection, IMPORTS.name, [_row(entry)])
-            objects = [(object_id, True) for object_id in entry.added]
-            objects += [(object_id, False) for object_id in entry.replaced]
-            self._insert(
-                connection,
-                "import_objects",
-                [
-                    {"import_id": entry.id, "object_id": object_id, "is_added": is_added}
-                    for object_id, is_added in objects
-                ],
-            )
-            self._withdraw(connection, hidden)
-            self._show_again(connection, shown)
+            self._write_down(connection, entry)
 
         self._change(work)
 
@@ -75,16 +56,42 @@ class ImportStore(SqlTables):
             marks = ", ".join("?" * len(some))
             connection.execute(f"DELETE FROM withdrawn WHERE object_id IN ({marks})", some)
 
-    def _find(self, connection: Connection, import_id: str) -> list[dict[str, Any]]:
-        return self._select(connection, IMPORTS, "WHERE id = ?", (import_id,))
+    def _find_entry(self, connection: Connection, import_id: str) -> ImportEntry | None:
+        found = self._select(connection, IMPORTS, "WHERE id = ?", (import_id,))
+        return self._read_entry(connection, found[0]) if found else None
+
+    def _write_down(self, connection: Connection, entry: ImportEntry) -> None:
+        """Add an entry, and hide and show what it says."""
+        connection.execute(NEW_REGISTER_VERSION)
+        if entry.undoes:
+            undone = self._find_undoable(connection, entry.undoes)
+            hidden, shown = undone.added, undone.replaced
+        else:
+            hidden, shown = entry.replaced, entry.added
+        self._insert_entry(connection, entry)
+        self._withdraw(connection, hidden)
+        self._show_again(connection, shown)
+
+    def _insert_entry(self, connection: Connection, entry: ImportEntry) -> None:
+        self._insert(connection, IMPORTS.name, [_row(entry)])
+        objects = [(object_id, True) for object_id in entry.added]
+        objects += [(object_id, False) for object_id in entry.replaced]
+        self._insert(
+            connection,
+            "import_objects",
+            [
+                {"import_id": entry.id, "object_id": object_id, "is_added": is_added}
+                for object_id, is_added in objects
+            ],
+        )
 
     def _find_undoable(self, connection: Connection, import_id: str) -> ImportEntry:
-        found = self._find(connection, import_id)
-        if not found or found[0]["kind"] != "import":
+        found = self._find_entry(connection, import_id)
+        if found is None or found.kind != "import":
             raise NotFoundError("imports.unknown", id=import_id)
         if self._select(connection, IMPORTS, "WHERE undoes = ?", (import_id,)):
-            raise DataError("imports.undone_already", file=found[0]["file_name"])
-        return self._read_entry(connection, found[0])
+            raise DataError("imports.undone_already", file=found.file_name)
+        return found
 
     def _read_entry(self, connection: Connection, row: dict[str, Any]) -> ImportEntry:
         objects = connection.execute(
@@ -109,6 +116,12 @@ class ImportStore(SqlTables):
             undoes=row["undoes"] or "",
             reason=row["reason"],
         )
+
+
+def check_entry(entry: ImportEntry) -> None:
+    """Raise DataError if a text of an entry cannot be kept."""
+    for name in ("author", "machine", "file_name", "layer", "crs", "reason"):
+        check_text(getattr(entry, name), name)
 
 
 def _row(entry: ImportEntry) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from border_gis.access import Secrecy
 from border_gis.boundary.changes import ChangeNote, RegisterChange
 from border_gis.boundary.gates import Gate
-from border_gis.boundary.imports import ImportEntry
 from border_gis.boundary.line.version import BoundaryLine
 from border_gis.boundary.register.marker import Marker
 from border_gis.boundary.units import Unit
@@ -18,6 +17,7 @@ from border_gis.errors import Finding
 from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.model import Incident, Report
 from border_gis.stores.field_protocol import FieldKept
+from border_gis.stores.imports_protocol import ImportsKept
 from border_gis.stores.incident_query import HistoriesKept, IncidentQuery
 from border_gis.stores.packages_protocol import PackagesKept
 from border_gis.stores.people_protocol import PeopleKept
@@ -73,7 +73,7 @@ class RuleInForce:
         )
 
 
-class Store(PackagesKept, PeopleKept, HistoriesKept, FieldKept, ProceedingsKept, Protocol):
+class Store(PackagesKept, PeopleKept, HistoriesKept, FieldKept, ProceedingsKept, ImportsKept, Protocol):
     """The office's register, works and incidents.
 
     Everything that is added is durable when the call returns. All methods may be called
@@ -220,29 +220,6 @@ class Store(PackagesKept, PeopleKept, HistoriesKept, FieldKept, ProceedingsKept,
         StoreError
             If it could not be saved; then nothing was.
         """
-        ...
-
-    def imports(self) -> tuple[ImportEntry, ...]:
-        """Return what was brought in from files and taken back, newest first."""
-        ...
-
-    def append_import(self, entry: ImportEntry) -> None:
-        """Write down an import, or the undoing of one.
-
-        What an import replaces, or an undone one had added, is no longer listed or counted;
-        it stays in the store with its history.
-
-        Raises
-        ------
-        NotFoundError
-            If what is to be undone is no import.
-        DataError
-            If it has been undone already.
-        """
-        ...
-
-    def withdrawn(self) -> frozenset[str]:
-        """Return the ids of what is not listed, because it was replaced or taken back."""
         ...
 
     def setting(self, name: str, default: Any = None) -> Any:

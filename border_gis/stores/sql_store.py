@@ -13,6 +13,7 @@ from border_gis.incidents.model import Incident, Report
 from border_gis.stores import rows
 from border_gis.stores.activities import ActivityStore
 from border_gis.stores.appending import append_reports
+from border_gis.stores.bringing_in import IntakeStore
 from border_gis.stores.field_packs import FieldStore
 from border_gis.stores.histories import HistoryStore
 from border_gis.stores.imports import NOT_WITHDRAWN
@@ -27,7 +28,6 @@ from border_gis.stores.report_rows import (
     read_incident,
 )
 from border_gis.stores.sealed import read_reports
-from border_gis.stores.works import WorkStore
 
 _WITH_DEMONSTRATION = ("boundary_lines", "markers", "works", "gates", "units", "incidents", "proceedings")
 
@@ -38,7 +38,7 @@ UNITS = current_table("units")
 
 
 class SqlStore(
-    OfficeStore, PackageStore, ActivityStore, ProceedingStore, WorkStore, HistoryStore, FieldStore
+    OfficeStore, PackageStore, ActivityStore, ProceedingStore, IntakeStore, HistoryStore, FieldStore
 ):
     """The office's register, works and incidents, in a home that speaks SQL.
 

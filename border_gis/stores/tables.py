@@ -46,11 +46,16 @@ class SqlTables:
         return self._home.write(locked)
 
     def _add(self, table: Table, values: Sequence[dict[str, Any]]) -> None:
+        self._change(self._adding(table, values))
+
+    def _adding(self, table: Table, values: Sequence[dict[str, Any]]) -> Callable[[Connection], None]:
+        """Return the work of adding rows, which is prepared before the transaction begins."""
+
         def work(connection: Connection) -> None:
             connection.execute(NEW_REGISTER_VERSION)
             self._insert_new(connection, table, values)
 
-        self._change(work)
+        return work
 
     def _insert_new(self, connection: Connection, table: Table, values: Sequence[dict[str, Any]]) -> set[str]:
         """Insert rows; return their ids. What a lost transaction may have saved already is left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -58,6 +58,10 @@ class WorkStore(RegisterHistory):
         note : ChangeNote, optional
             Who adds them, and from what; without one nobody is named.
         """
+        self._change(self._adding_works(works, note))
+
+    def _adding_works(self, works: Sequence[Work], note: ChangeNote | None) -> Callable[[Connection], None]:
+        """Return the work of adding works, which is prepared before the transaction begins."""
         values = [rows.work_values(work) for work in works]
         plain = {work.id: describe_work(work) for work in works}
         said = note or ChangeNote("", "", datetime.now(UTC))
@@ -76,7 +80,7 @@ class WorkStore(RegisterHistory):
                 by = replace(said, author=SHIPPED_AUTHOR) if is_shipped else said
                 self._append_changes(connection, WORKS.name, entries, by)
 
-        self._change(change)
+        return change
 
     def change_work(self, before: Work, after: Work, note: ChangeNote) -> Work:
         """Change a work that the author had seen as ``before``; see ``Store.change_work``."""
