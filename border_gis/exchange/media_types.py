@@ -13,6 +13,14 @@ MOST_BYTES_UNPACKED = 1_000_000_000
 _MOST_TIMES_UNPACKED = 150
 _MOST_PARTS = 20_000
 
+HEIF = "image/heic"
+"""Photos of phones in the container of ISO/IEC 23008-12, whatever their ending."""
+
+# What such a file calls itself: pictures and bursts in HEVC of 8 or more bits, or in any coding.
+_HEIF_BRANDS = (
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs",
+    b"mif1", b"mif2", b"msf1", b"heif",
+)  # fmt: skip
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -32,7 +40,7 @@ _ENDINGS = {
     "image/tiff": ("tif", "tiff"),
     "image/gif": ("gif",),
     "image/webp": ("webp",),
-    "image/heic": ("heic", "heif"),
+    HEIF: ("heic", "heif", "hif"),
     "video/mp4": ("mp4", "mov", "m4v"),
     "application/x-ole-storage": ("doc", "xls", "ppt"),
     "application/rtf": ("rtf", "doc"),
@@ -86,7 +94,7 @@ def find_media_type(content: bytes) -> str | None:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     if content[4:8] == b"ftyp":
-        return "image/heic" if content[8:12] in (b"heic", b"heix", b"mif1", b"heif") else "video/mp4"
+        return HEIF if content[8:12] in _HEIF_BRANDS else "video/mp4"
     if content.startswith(b"PK\x03\x04"):
         return _look_into_zip(content)
     return "text/plain" if _is_text(content) else None

@@ -1,8 +1,8 @@
 """What a photo says about itself: where, when and with what it was taken.
 
-The tags are those of Exif 2.32 (CIPA DC-008), read by Pillow. Cameras and phones leave them
-out, fill them with zeros or get them wrong: what cannot be understood is a finding, never an
-error.
+The tags are those of Exif 2.32 (CIPA DC-008), read by Pillow, also those of a HEIC photo, whose
+picture nothing here decodes. Cameras and phones leave them out, fill them with zeros or get
+them wrong: what cannot be understood is a finding, never an error.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import contextlib
 import math
 import struct
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,8 @@ from typing import Any
 from PIL import ExifTags, Image
 
 from border_gis.errors import DataError, Finding, Severity
+from border_gis.exchange.heif import read_heif
+from border_gis.exchange.media_types import HEIF
 from border_gis.exchange.pictures import is_picture, open_picture
 
 # Photos without a time zone are read as taken in Viet Nam, which has no summer time.
@@ -55,7 +57,7 @@ class PhotoFacts:
     Attributes
     ----------
     width_px, height_px : int
-        As it is looked at, after turning.
+        As it is looked at, after turning; 0 where a HEIC photo does not say.
     longitude_deg, latitude_deg : float or None
         WGS 84, as the camera wrote them.
     position_error_m : float or None
@@ -96,7 +98,7 @@ class PhotoFacts:
 
 
 def read_photo_facts(content: bytes, media_type: str) -> PhotoFacts | None:
-    """Return what a photo says about itself; None if it is no picture that can be opened.
+    """Return what a photo says about itself; None if it is no photo, or too damaged to say anything.
 
     Parameters
     ----------
@@ -104,28 +106,51 @@ def read_photo_facts(content: bytes, media_type: str) -> PhotoFacts | None:
     media_type : str
         As ``find_media_type`` says.
     """
+    if media_type == HEIF:
+        return _read_heif(content)
     if not is_picture(media_type):
         return None
     try:
         with open_picture(content) as image:
-            return _read(image)
+            return _read(image.getexif, *image.size)
     except DataError:
         return None
 
 
-def _read(image: Image.Image) -> PhotoFacts:
-    width_px, height_px = image.size
+def _read_heif(content: bytes) -> PhotoFacts | None:
+    """Return what a HEIC photo says: its size out of the container, the rest out of its tags."""
+    heif = read_heif(content)
+    if heif is None:
+        return None
+    exif = Image.Exif()
+
+    def load() -> Image.Exif:
+        exif.load(heif.exif)
+        return exif
+
+    facts = _read(load, heif.width_px, heif.height_px, is_turned=True)
+    findings = facts.findings
+    if heif.is_exif_damaged:
+        findings = (Finding("photos.bad_tags"), *findings)
+    if not heif.is_whole:
+        findings = (Finding("photos.cut_off"), *findings)
+    return replace(facts, findings=findings)
+
+
+def _read(
+    load: Callable[[], Image.Exif], width_px: int, height_px: int, *, is_turned: bool = False
+) -> PhotoFacts:
     findings: list[Finding] = []
     try:
         with warnings.catch_warnings():
             # What Pillow says of damaged tags is said to nobody here: they are a finding.
             warnings.simplefilter("ignore", UserWarning)
-            main: Mapping[int, Any] = image.getexif()
-            shot = image.getexif().get_ifd(ExifTags.IFD.Exif)
-            place = image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+            main: Mapping[int, Any] = load()
+            shot = load().get_ifd(ExifTags.IFD.Exif)
+            place = load().get_ifd(ExifTags.IFD.GPSInfo)
     except (*_ERRORS, OSError, SyntaxError):
         return PhotoFacts(width_px, height_px, findings=(Finding("photos.bad_tags"),))
-    if main.get(ExifTags.Base.Orientation) in (5, 6, 7, 8):
+    if not is_turned and main.get(ExifTags.Base.Orientation) in (5, 6, 7, 8):
         width_px, height_px = height_px, width_px
     longitude_deg, latitude_deg = _read_position(place, findings)
     taken_at, zone, ahead = _read_time(main, shot, place, findings)

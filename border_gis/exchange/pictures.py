@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from PIL import Image, ImageOps
 
 from border_gis.errors import DataError
+from border_gis.exchange.media_types import HEIF, find_media_type
 
 # A picture of so many pixels takes 240 MB while it is decoded.
 MOST_PIXELS = 80_000_000
@@ -55,8 +56,11 @@ def open_picture(content: bytes) -> Iterator[Image.Image]:
     Raises
     ------
     DataError
-        Also while it is used: if it is damaged, or has more pixels than can be decoded safely.
+        Also while it is used: if it is damaged, of a kind that is not decoded, or has more pixels
+        than can be decoded safely.
     """
+    if find_media_type(content[:64]) == HEIF:
+        raise DataError("photos.heic_not_shown")
     try:
         with warnings.catch_warnings():
             # What Pillow thinks of damaged tags; the picture itself may be whole.

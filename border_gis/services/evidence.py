@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from border_gis.access import Role
 from border_gis.boundary.nearness import measure_apart_m
 from border_gis.errors import DataError, Finding, Severity, StoreError
-from border_gis.exchange.media_types import find_media_type
+from border_gis.exchange.media_types import HEIF, find_media_type
 from border_gis.exchange.papers import PaperText, count_pages, draw_page, read_text
 from border_gis.exchange.photos import PhotoFacts, note_late, read_photo_facts
 from border_gis.exchange.pictures import is_picture, make_smaller
@@ -34,9 +34,10 @@ Value = TypeVar("Value")
 
 
 class EvidenceKind(StrEnum):
-    """How a file can be looked at."""
+    """How a file can be looked at; what an unshown picture says is read, the picture itself is not."""
 
     PICTURE = "picture"
+    UNSHOWN_PICTURE = "unshown_picture"
     PAGES = "pages"
     TEXT = "text"
     CLOSED = "closed"
@@ -199,7 +200,7 @@ def _look(
     places: Sequence[tuple[Mapping[str, Any], float | None]],
 ) -> Evidence:
     kind = _find_kind(attachment)
-    if kind is not EvidenceKind.PICTURE:
+    if kind not in (EvidenceKind.PICTURE, EvidenceKind.UNSHOWN_PICTURE):
         return Evidence(attachment, kind)
     try:
         facts = _make(
@@ -211,7 +212,8 @@ def _look(
     except StoreError as error:
         return Evidence(attachment, kind, findings=(Finding(error.code, error.params, "", Severity.ERROR),))
     if facts is None:
-        return Evidence(attachment, kind, findings=(Finding("photos.damaged"),))
+        code = "photos.damaged" if kind is EvidenceKind.PICTURE else "photos.heic_not_read"
+        return Evidence(attachment, kind, findings=(Finding(code),))
     findings = facts.findings + note_late(facts, attachment.received_at)
     apart_m, allowed_m = _measure_apart(facts, places)
     if apart_m is not None and apart_m > max(FAR_M, allowed_m):
@@ -237,6 +239,8 @@ def _measure_apart(
 def _find_kind(attachment: Attachment) -> EvidenceKind:
     if is_picture(attachment.media_type):
         return EvidenceKind.PICTURE
+    if attachment.media_type == HEIF:
+        return EvidenceKind.UNSHOWN_PICTURE
     if attachment.media_type == "application/pdf":
         return EvidenceKind.PAGES
     ending = attachment.name.rpartition(".")[2].lower()

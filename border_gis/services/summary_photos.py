@@ -10,8 +10,10 @@ from PIL import Image
 from border_gis.access import Role
 from border_gis.boundary.dates import VIET_NAM_TIME
 from border_gis.errors import DataError, StoreError
+from border_gis.exchange.media_types import HEIF
 from border_gis.exchange.photos import PhotoFacts
 from border_gis.reports.content.chapters_of_photos import PhotoSheet, ShownPhoto
+from border_gis.services.attachments import list_attachments
 from border_gis.services.evidence import list_evidence, show_picture
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import prepare_release
@@ -50,15 +52,20 @@ def release_photos(
 def take_photos(workspace: Workspace, photos: Sequence[PhotoInArea]) -> PhotoSheet:
     """Return photos for a paper: at most 48, together no more than 6 MB, the oldest record first.
 
-    One that is damaged, or is not as it came, is counted and not shown.
+    One that is damaged, is not as it came, or is of a kind that nothing here decodes, is counted
+    and not shown.
     """
-    wanted = list({photo.sha256: photo for photo in photos}.values())
-    some = wanted[:MOST_PHOTOS]
+    wanted = {photo.sha256: photo for photo in photos}
+    kinds = {each.sha256: each.media_type for each in list_attachments(workspace, list(wanted))}
+    decoded = [photo for photo in wanted.values() if kinds.get(photo.sha256) != HEIF]
+    some = decoded[:MOST_PHOTOS]
     for side_px in SIDES_PX:
         shown = [each for photo in some if (each := _take(workspace, photo, side_px)) is not None]
         if sum(len(each.jpeg) for each in shown) <= MOST_BYTES:
             break
-    return PhotoSheet(tuple(shown), len(wanted) - len(some), len(some) - len(shown))
+    return PhotoSheet(
+        tuple(shown), len(decoded) - len(some), len(some) - len(shown), len(wanted) - len(decoded)
+    )
 
 
 def _take(workspace: Workspace, photo: PhotoInArea, side_px: int) -> ShownPhoto | None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from border_gis.errors import DataError, Finding, Severity
 from border_gis.exchange.incoming.media import list_files
-from border_gis.exchange.media_types import MOST_BYTES, check_attachment
+from border_gis.exchange.media_types import HEIF, MOST_BYTES, check_attachment
 from border_gis.exchange.photos import ASSUMED_ZONE, PhotoFacts, TimeZoneSource, read_photo_facts
 from border_gis.exchange.pictures import open_picture
 from border_gis.incidents.attachments import hash_content
 
-PHOTO_SUFFIXES = (".jpg", ".jpeg", ".tif", ".tiff", ".png", ".webp", ".heic", ".heif")
+PHOTO_SUFFIXES = (".jpg", ".jpeg", ".tif", ".tiff", ".png", ".webp", ".heic", ".heif", ".hif")
 MOST_PHOTOS = 2_000
 
 Progress = Callable[[int, int], None]
@@ -30,7 +30,7 @@ class IncomingPhoto:
         Of its bytes, in hexadecimal; empty where it could not be read.
     size_bytes : int
     facts : PhotoFacts or None
-        What it says about itself; None where it cannot be opened as a picture.
+        What it says about itself; None where nothing can be read of it.
     findings : tuple of Finding
         With an error among them it is not brought in.
     """
@@ -92,9 +92,11 @@ def read_photo(path: Path) -> IncomingPhoto:
         return IncomingPhoto(path, "", 0, findings=(refused,))
     sha256 = hash_content(content)
     facts = read_photo_facts(content, media_type)
-    if facts is None and media_type != "image/heic":
+    if facts is None and media_type != HEIF:
         return IncomingPhoto(path, sha256, len(content), findings=(_say_why(path, content),))
     findings = [] if facts is None else [*facts.findings, *_note_clock(facts)]
+    if media_type == HEIF:
+        findings.append(Finding("photos.heic_not_shown", severity=Severity.NOTE))
     if facts is None:
         findings.append(Finding("imports.photo_not_opened"))
     elif not facts.has_position:

@@ -59,11 +59,14 @@ class PhotoSheet:
         Photos beyond those that a paper holds.
     damaged : int
         Photos that cannot be opened, or are not as they came.
+    unshown : int
+        Photos of a kind that is not decoded here (HEIC).
     """
 
     shown: tuple[ShownPhoto, ...] = ()
     left_out: int = 0
     damaged: int = 0
+    unshown: int = 0
 
 
 def lets_photos_out(speaker: Speaker) -> bool:
@@ -73,7 +76,7 @@ def lets_photos_out(speaker: Speaker) -> bool:
 
 def write_photo_list(sheet: PhotoSheet, speaker: Speaker) -> Iterator[Block]:
     """Yield the list of the photos, with the numbers under which their pages show them."""
-    if not sheet.shown and not sheet.left_out and not sheet.damaged:
+    if sheet == PhotoSheet():
         return
     say = speaker.say
     yield Heading(say("report.photos"), 2)
@@ -81,6 +84,7 @@ def write_photo_list(sheet: PhotoSheet, speaker: Speaker) -> Iterator[Block]:
         (len(sheet.shown), "report.photos_count"),
         (sheet.left_out, "report.photos_left_out"),
         (sheet.damaged, "report.photos_damaged"),
+        (sheet.unshown, "report.photos_unshown"),
     ):
         if count:
             yield Paragraph(say(code, {"count": count}))

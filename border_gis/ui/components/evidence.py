@@ -16,7 +16,7 @@ from border_gis.exchange.media_types import MOST_BYTES
 from border_gis.exchange.photos import PhotoFacts
 from border_gis.i18n import describe_value
 from border_gis.services.attachments import keep_attachments
-from border_gis.services.evidence import Evidence, list_evidence, make_thumbnail, read_upload
+from border_gis.services.evidence import Evidence, EvidenceKind, list_evidence, make_thumbnail, read_upload
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.evidence_view import open_evidence
 from border_gis.ui.components.evidence_words import (
@@ -24,6 +24,7 @@ from border_gis.ui.components.evidence_words import (
     describe_short,
     write_level_mark,
     write_position,
+    write_without_picture,
 )
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_heading, show_note
@@ -149,8 +150,9 @@ def _show_card(workspace: Workspace, session: Session, evidence: Evidence, name:
     attachment = evidence.attachment
     thumbnail = make_thumbnail(workspace, attachment)
     if thumbnail is None:
-        ending = attachment.name.rpartition(".")[2].upper()[:5]
-        picture = f'<div class="bg-file">{escape(ending)}</div>'
+        is_unshown = evidence.kind is EvidenceKind.UNSHOWN_PICTURE
+        why = session.say("evidence.heic_not_shown") if is_unshown else ""
+        picture = write_without_picture(attachment.name, why)
     else:
         encoded = base64.b64encode(thumbnail).decode("ascii")
         picture = f'<img class="bg-file" src="data:image/jpeg;base64,{encoded}" alt="">'

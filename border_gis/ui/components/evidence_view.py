@@ -19,7 +19,7 @@ from border_gis.services.evidence import (
 )
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.annotate import ask_marks
-from border_gis.ui.components.evidence_words import list_facts
+from border_gis.ui.components.evidence_words import list_facts, write_without_picture
 from border_gis.ui.components.findings import show_findings
 from border_gis.ui.guard import guarded, plain
 from border_gis.ui.look import capital, show_facts, show_note, show_text
@@ -75,6 +75,8 @@ def _show_content(workspace: Workspace, session: Session, evidence: Evidence) ->
     read_attachment(workspace, attachment.sha256)
     if evidence.kind is EvidenceKind.PICTURE:
         _show_picture(workspace, session, attachment, show_picture(workspace, attachment.sha256))
+    elif evidence.kind is EvidenceKind.UNSHOWN_PICTURE:
+        st.html(write_without_picture(attachment.name, session.say("photos.heic_not_shown")))
     elif evidence.kind is EvidenceKind.PAGES:
         _show_pages(workspace, session, attachment)
     elif evidence.kind is EvidenceKind.TEXT:

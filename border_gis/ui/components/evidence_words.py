@@ -28,6 +28,13 @@ def write_level_mark(secrecy: Secrecy, session: Session) -> str:
     return f'<span class="bg-mark bg-mark-{escape(secrecy.value)}">{escape(said)}</span>'
 
 
+def write_without_picture(name: str, text: str = "") -> str:
+    """Return what stands in the place of a small picture as HTML: the kind of file, and why there is none."""
+    ending = name.rpartition(".")[2].upper()[:5]
+    below = f'<span class="bg-file-why">{escape(text)}</span>' if text else ""
+    return f'<div class="bg-file">{escape(ending)}{below}</div>'
+
+
 def describe_short(evidence: Evidence, session: Session) -> str:
     """Return when a photo was taken, or how large a file is."""
     facts = evidence.facts
@@ -67,7 +74,7 @@ def list_facts(evidence: Evidence, session: Session) -> list[tuple[str, str]]:
     facts = evidence.facts
     said = [] if facts is None else _list_photo_facts(facts, evidence.apart_m, session)
     size = describe_size(attachment.size_bytes, session)
-    if facts is not None:
+    if facts is not None and facts.width_px and facts.height_px:
         size = session.say("evidence.pixels", width=facts.width_px, height=facts.height_px, size=size)
     came = session.say("ui.recorded_by", author=attachment.received_by, moment=attachment.received_at)
     return [

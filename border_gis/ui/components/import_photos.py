@@ -23,7 +23,7 @@ from border_gis.services.photo_imports import LEFT_OUT, PhotoChoice, PhotoUse, i
 from border_gis.services.photo_proposals import PhotoOffer, PhotoProposal, place_of, preview_photos
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import focus_on
-from border_gis.ui.components.evidence_words import describe_distance, write_position
+from border_gis.ui.components.evidence_words import describe_distance, write_position, write_without_picture
 from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_heading, show_note
@@ -140,7 +140,7 @@ def _show_photo(
     with st.container(key=f"card_{key}"):
         picture, words = st.columns([1, 2.6], gap="small")
         with picture:
-            st.html(_write_picture(proposal))
+            st.html(_write_picture(proposal, session))
         with words:
             notes = [
                 describe_finding(replace(finding, where=""), session.language)
@@ -349,13 +349,14 @@ def _ask_to_store(workspace: Workspace, batch: PhotoBatch, session: Session) -> 
     return True
 
 
-def _write_picture(proposal: PhotoProposal) -> str:
+def _write_picture(proposal: PhotoProposal, session: Session) -> str:
     thumbnail = None
     if proposal.photo.is_good and proposal.photo.facts is not None:
         thumbnail = _make_thumbnail(str(proposal.photo.path), proposal.photo.sha256)
     if thumbnail is None:
-        ending = proposal.photo.path.suffix.removeprefix(".").upper()[:5]
-        return f'<div class="bg-file">{escape(ending)}</div>'
+        is_unshown = any(finding.code == "photos.heic_not_shown" for finding in proposal.findings)
+        why = session.say("evidence.heic_not_shown") if is_unshown else ""
+        return write_without_picture(proposal.photo.path.name, why)
     return f'<img class="bg-file" src="data:image/jpeg;base64,{thumbnail}" alt="">'
 
 
