@@ -117,12 +117,24 @@ def _run(head: list[str], rest: list[str], language: str) -> int:
         _report(code, params, translate(code, params, language), as_json)
         write_error_log(error, settings)
         return FILE_ERROR
-    except Exception as error:  # noqa: BLE001 - the last door before the screen
+    except Exception as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from error
         path = write_error_log(error, settings)
         params = {"path": str(path)}
         code = "cli.unexpected" if path else "cli.unexpected_unlogged"
         _report(code, params, translate(code, params, language), as_json)
         return UNEXPECTED
+
+
+def _was_interrupted(error: BaseException) -> bool:
+    """Return whether Ctrl+C lies behind an error: libraries wrap what breaks their import off."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, KeyboardInterrupt):
+            return True
+        behind = behind.__cause__ or behind.__context__
+    return False
 
 
 def _refuse_command(name: str, language: str) -> int:

@@ -60,16 +60,17 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.update(describe_settings(settings))
     url = f"http://{settings.address}:{port}"
     log_path = None if arguments.show_log else settings.logs_folder / "app.log"
-    # Before any thread starts: two that import the same libraries at once can break each other's import.
-    from border_gis.services.warming import warm_up
-
-    announce = functools.partial(_announce, url, settings, arguments.language, arguments.json, sys.stdout)
-    threading.Thread(target=announce, daemon=True).start()
-    threading.Thread(target=_back_up_daily, args=(settings, arguments.language), daemon=True).start()
     stopped = translate("cli.run.stopped", None, arguments.language)
-    with stopping_quietly(stopped), logging_into(log_path):
-        warm_up(settings)
-        serve(app_path, options)
+    with stopping_quietly(stopped):
+        # Before any thread starts: two that import the same libraries at once can break each other's import.
+        from border_gis.services.warming import warm_up
+
+        announce = functools.partial(_announce, url, settings, arguments.language, arguments.json, sys.stdout)
+        threading.Thread(target=announce, daemon=True).start()
+        threading.Thread(target=_back_up_daily, args=(settings, arguments.language), daemon=True).start()
+        with logging_into(log_path):
+            warm_up(settings)
+            serve(app_path, options)
     print_message(stopped)
     return 0
 

@@ -129,7 +129,7 @@ def test_it_starts_again_on_the_same_workspace_and_leaves_the_store_as_it_is(app
     assert {path.parts[0] for path in set(after) - set(before)} <= {"backups"}
 
 
-@pytest.mark.parametrize("seconds", [0.15, 0.4, 0.8])
+@pytest.mark.parametrize("seconds", [0.15, 0.25, 0.4, 0.8])
 def test_ctrl_c_while_it_starts_is_quiet(made_workspace, seconds):
     command = [sys.executable, "-m", "border_gis", "run", "--workspace", str(made_workspace)]
     process = subprocess.Popen(
@@ -144,7 +144,8 @@ def test_ctrl_c_while_it_starts_is_quiet(made_workspace, seconds):
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=20)
     assert "Traceback" not in said
-    assert process.returncode in {0, 130}
+    # On a busy machine Python itself may not have come so far that it hears the signal.
+    assert process.returncode in {0, 130, -signal.SIGINT}
 
 
 def find_other_address():
