@@ -119,7 +119,10 @@ function drawGridLetters(ctx, size, write) {
   const step = gridStep(), bounds = map.getBounds();
   ctx.font = "500 10px " + FONT;
   ctx.textAlign = "center";
+  const apart = map.latLngToContainerPoint([0, step]).x - map.latLngToContainerPoint([0, 0]).x;
+  const every = Math.ceil((ctx.measureText("106°00′00″" + word("east")).width + 14) / apart);
   for (let k = Math.ceil(bounds.getWest() / step); k * step < bounds.getEast(); k++) {
+    if (k % every) continue;
     const x = map.latLngToContainerPoint([0, k * step]).x;
     if (x > 60 && x < size.x - 60) write(minutes(k * step) + word("east"), x, 9, "rgba(62, 88, 104, 0.75)", "rgba(255,255,255,.8)");
   }

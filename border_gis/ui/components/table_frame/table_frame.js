@@ -4,6 +4,7 @@
   "use strict";
 
   const ROW_PX = 40;
+  const FEW = 60;
   let args = null;
   let order = { column: null, down: false };
 
@@ -105,11 +106,14 @@
     }
     document.documentElement.lang = args.language;
     document.documentElement.classList.toggle("narrow", Boolean(args.narrow));
+    document.documentElement.classList.toggle("few", args.rows.length <= FEW);
     document.documentElement.style.setProperty("--columns", args.columns.map((column) => column.width).join(" "));
     if (JSON.stringify(args.rows) + args.language !== before) draw();
     fit();
   });
   window.addEventListener("resize", () => { if (args) fit(); });
+  // Letters that come later make other lines of the same words.
+  new ResizeObserver(() => { if (args) fit(); }).observe(document.getElementById("rows"));
 
   tell("streamlit:componentReady", { apiVersion: 1 });
 })();
