@@ -11,6 +11,7 @@ from border_gis.access import Role, Secrecy, highest_level
 from border_gis.boundary.dates import PartialDate
 from border_gis.i18n import describe_value
 from border_gis.incidents.model import IncidentParty, IncidentState
+from border_gis.services.incidents import show_incident
 from border_gis.services.package_taking import Contradiction, list_contradictions, settle_contradiction
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.levels import show_level
@@ -59,14 +60,20 @@ def _show_contradiction(workspace: Workspace, session: Session, found: Contradic
     office = "" if found.office is None else found.office.code
     name = session.say(f"incident_field.{difference.field}")
     show_heading(f"{found.incident.number} · {name[:1].upper()}{name[1:]}")
+    reports = {each.id: each for each in show_incident(workspace, found.incident.id).reports}
+
+    def say_by(value: Any, report_id: str) -> str:
+        said = say_plain_value(difference.field, value, session)
+        by = reports.get(report_id)
+        if by is None:
+            return said
+        return session.say("packages.value_by", value=said, author=by.author, recorded_at=by.recorded_at)
+
     show_facts(
         [
             (session.say("packages.incident"), found.incident.title),
-            (session.say("packages.here"), say_plain_value(difference.field, found.ours, session)),
-            (
-                session.say("packages.there", office=office),
-                say_plain_value(difference.field, difference.theirs, session),
-            ),
+            (session.say("packages.here"), say_by(found.ours, difference.our_report_id)),
+            (session.say("packages.there", office=office), say_by(difference.theirs, difference.report_id)),
         ]
     )
     if not workspace.actor.role.includes(Role.RECORDER):
