@@ -49,6 +49,8 @@ def show_area_summaries(workspace: Workspace, session: Session) -> None:
     left, right = st.columns([1, 2.1], gap="medium")
     with left:
         request, trouble = ask_summary(workspace, session, "")
+        # Beside the button, where whoever has pressed it looks.
+        told = st.container()
         make = st.button(
             session.say("areas.make"),
             key="summaries_make",
@@ -58,7 +60,6 @@ def show_area_summaries(workspace: Workspace, session: Session) -> None:
         )
         if trouble:
             show_note(trouble, "error")
-        told = st.container()
     with right, guarded(session.language, workspace.settings):
         if request is not None and make:
             _make(workspace, session, request, told)

@@ -59,6 +59,8 @@ def show_area_summary(workspace: Workspace, session: Session, number: str) -> No
     left, right = st.columns([1, 2.1], gap="medium")
     with left:
         request, trouble = ask_summary(workspace, session, number)
+        # Beside the button, where whoever has pressed it looks.
+        told = st.container()
         look = st.button(
             session.say("areas.preview"), key="summary_look", icon=":material/visibility:", width="stretch"
         )
@@ -71,8 +73,6 @@ def show_area_summary(workspace: Workspace, session: Session, number: str) -> No
         )
         if trouble:
             show_note(trouble, "error")
-        # Under the button, where whoever has pressed it looks.
-        told = st.container()
     with right, guarded(session.language, workspace.settings):
         if request is not None and (look or make):
             _make(workspace, session, request, told, for_download=make)
