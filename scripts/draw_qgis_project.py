@@ -6,13 +6,15 @@ Run it with the Python that QGIS came with, not with the app's own:
     python3 scripts/draw_qgis_project.py /tmp/out/border-gis.qgs docs/pictures/qgis-project.png
 
 Nothing of the drawing is chosen here but the paper around it: colours, signs and names are those of
-the project. Everything after the two paths is optional: west, south, east and north in degrees.
+the project. Everything after the two paths is optional: west, south, east and north in degrees, and
+the number of the version of the line by which works are shown (1 is what the project shows itself).
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,15 @@ PAPER_MM = (280.0, 178.0)
 LEGEND_MM = 72.0
 MAP_MM = (PAPER_MM[0] - LEGEND_MM - 14.0, PAPER_MM[1] - 20.0)
 DOTS_PER_INCH = 150
+LEGEND_LETTERS = 38
+"""Of the names of groups, in one line."""
 WORDS = {
     "title": "Dự án QGIS xuất từ border-gis: dữ liệu minh họa, không có giá trị pháp lý",
     "legend": "Chú giải",
 }
 
 
-def main(project_path: Path, picture: Path, degrees: tuple[float, ...]) -> int:
+def main(project_path: Path, picture: Path, degrees: tuple[float, ...], version: int = 1) -> int:
     """Open the project, lay it out on paper and save the picture; return 1 when QGIS could not."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from qgis.core import QgsApplication, QgsLayoutExporter, QgsProject
@@ -38,6 +42,7 @@ def main(project_path: Path, picture: Path, degrees: tuple[float, ...]) -> int:
     if not project.read(str(project_path.resolve())):
         sys.stderr.write(f"QGIS does not read {project_path}.\n")
         return 1
+    show_version(project, version)
     layout = lay_out(project, degrees)
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = DOTS_PER_INCH
@@ -45,6 +50,19 @@ def main(project_path: Path, picture: Path, degrees: tuple[float, ...]) -> int:
     for layer in project.mapLayers().values():
         sys.stdout.write(f"{layer.name()}: {layer.featureCount()}\n")
     return 0 if done == QgsLayoutExporter.Success else 1
+
+
+def show_version(project: Any, version: int) -> None:
+    """Show works by one version of the line, as somebody who ticks its group."""
+    for group in project.layerTreeRoot().findGroups(True):
+        if group.isMutuallyExclusive():
+            group.children()[version - 1].setItemVisibilityChecked(True)
+
+
+def fold_names(group: Any) -> None:
+    """Break the long names of groups, on the paper only."""
+    for inner in group.findGroups(True):
+        inner.setName("|".join(textwrap.wrap(inner.name(), LEGEND_LETTERS)))
 
 
 def lay_out(project: Any, degrees: tuple[float, ...]) -> Any:
@@ -97,8 +115,16 @@ def lay_out(project: Any, degrees: tuple[float, ...]) -> Any:
     legend.setLinkedMap(shown)
     # Only what lies on this sheet.
     legend.setLegendFilterByMapEnabled(True)
-    for part, points in ((QgsLegendStyle.Title, 11), (QgsLegendStyle.SymbolLabel, 9)):
-        legend.setStyleFont(part, QFont("DejaVu Sans", points))
+    legend.setAutoUpdateModel(False)
+    fold_names(legend.model().rootGroup())
+    legend.setWrapString("|")
+    for part, points, weight in (
+        (QgsLegendStyle.Title, 11, QFont.Bold),
+        (QgsLegendStyle.Group, 9, QFont.Bold),
+        (QgsLegendStyle.Subgroup, 8, QFont.Normal),
+        (QgsLegendStyle.SymbolLabel, 8, QFont.Normal),
+    ):
+        legend.setStyleFont(part, QFont("DejaVu Sans", points, weight))
     put(legend, PAPER_MM[0] - LEGEND_MM - 4, 14, LEGEND_MM, 90)
 
     scale = QgsLayoutItemScaleBar(layout)
@@ -118,4 +144,5 @@ def lay_out(project: Any, degrees: tuple[float, ...]) -> Any:
 
 if __name__ == "__main__":
     wanted = tuple(float(each) for each in sys.argv[3:7]) or AROUND_TRUNG_KHANH
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), wanted))
+    of_version = int(sys.argv[7]) if len(sys.argv) > 7 else 1
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), wanted, of_version))

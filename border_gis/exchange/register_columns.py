@@ -11,7 +11,7 @@ from typing import TypeVar
 from border_gis.boundary.folding import fold_text
 from border_gis.boundary.parties import Party, Side
 from border_gis.boundary.reference import MarkerReference, parse
-from border_gis.boundary.register import MarkerKind, MarkerSize
+from border_gis.boundary.register import MarkerKind, MarkerSize, PositionMethod
 from border_gis.errors import InputError
 
 SYNONYMS = {
@@ -40,12 +40,12 @@ SYNONYMS = {
     "note": "note ghi_chu",
     "id": "id uuid",
     "demonstration": "demonstration demo du_lieu_minh_hoa demonstration_data",
-    "longitude_vn": "longitude_vn lon_vn",
-    "latitude_vn": "latitude_vn lat_vn",
-    "longitude_cn": "longitude_cn lon_cn",
-    "latitude_cn": "latitude_cn lat_cn",
-    "longitude_agreed": "longitude_agreed lon_agreed",
-    "latitude_agreed": "latitude_agreed lat_agreed",
+    "longitude_vn": "longitude_vn lon_vn kinh_do_viet_nam longitude_viet_nam",
+    "latitude_vn": "latitude_vn lat_vn vi_do_viet_nam latitude_viet_nam",
+    "longitude_cn": "longitude_cn lon_cn kinh_do_trung_quoc longitude_china",
+    "latitude_cn": "latitude_cn lat_cn vi_do_trung_quoc latitude_china",
+    "longitude_agreed": "longitude_agreed lon_agreed kinh_do_thong_nhat",
+    "latitude_agreed": "latitude_agreed lat_agreed vi_do_thong_nhat",
 }
 _COLUMNS = {synonym: column for column, synonyms in SYNONYMS.items() for synonym in synonyms.split()}
 
@@ -64,6 +64,12 @@ _SIDES = (
     (Side.ON_LINE, r"\bon[ _]line\b|\btren duong\b|\bgiua\b"),
     (Side.VN, r"\bvn\b|\bviet nam\b|\bvietnam\b|越"),
     (Side.CN, r"\bcn\b|\btq\b|\btrung quoc\b|\bchina\b|中"),
+)
+_METHODS = (
+    (PositionMethod.PROTOCOL, r"\bnghi dinh thu\b|\bprotocol\b"),
+    (PositionMethod.SURVEYED, r"\bdo dac\b|\bsurveyed\b"),
+    (PositionMethod.PUBLISHED, r"\bcong bo\b|\bpublished\b"),
+    (PositionMethod.INTERPOLATED, r"\bnoi suy\b|\binterpolated\b"),
 )
 _PARTIES = ((Party.VN, _SIDES[1][1]), (Party.CN, _SIDES[2][1]))
 
@@ -121,6 +127,11 @@ def read_party(text: str) -> Party | None:
     return _find_member(text, _PARTIES)
 
 
+def read_method(text: str) -> PositionMethod | None:
+    """Read how a position came about."""
+    return _find_member(text, _METHODS)
+
+
 def read_accuracy_m(text: str) -> float | None:
     """Read the first number of a text in metres: ``<1 m (official)`` is 1."""
     match = re.search(r"\d+(?:[.,]\d+)?", text)
@@ -134,7 +145,7 @@ def read_yes(text: str) -> bool:
 
 def read_day(text: str) -> date | None:
     """Read a day, ``2022-05-11`` or ``11/05/2022``; None for what is none."""
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?", text.strip()):
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", text.strip()):
         year, month, day = match.groups()
     elif match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip()):
         day, month, year = match.groups()

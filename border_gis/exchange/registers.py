@@ -58,6 +58,7 @@ class _Reading:
     rows: dict[MarkerReference, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     without_kind: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)
     commas: int = 0
     swapped: int = 0
     as_position: int = 0
@@ -205,6 +206,7 @@ def _read_row(row: RegisterRow, reading: _Reading) -> None:
             longitude_deg=position.longitude_deg,
             latitude_deg=position.latitude_deg,
         )
+        reading.outside.add(marker.id)
     reading.markers.append(marker)
     if columns.read_kind(row.cell("kind")) is None:
         reading.without_kind.add(marker.id)
@@ -296,7 +298,7 @@ def _build_marker(row: RegisterRow, reference: MarkerReference, position: Coordi
         reference=reference,
         position=position,
         accuracy_m=columns.read_accuracy_m(row.cell("accuracy")),
-        method=_read_method(row.cell("method")),
+        method=columns.read_method(row.cell("method")) or PositionMethod.UNKNOWN,
         kind=kind or MarkerKind.SINGLE,
         size=columns.read_size(row.cell("size") or row.cell("kind")),
         planter=columns.read_party(row.cell("planter")),
@@ -324,13 +326,6 @@ def _read_id(text: str, reference: MarkerReference, position: Coordinate) -> str
         return str(uuid5(NAMESPACE_URL, f"border-gis:marker:{reference}:{at}"))
 
 
-def _read_method(text: str) -> PositionMethod:
-    try:
-        return PositionMethod(text.strip().lower())
-    except ValueError:
-        return PositionMethod.UNKNOWN
-
-
 def _read_other(row: RegisterRow, whose: str) -> Coordinate | None:
     longitude, latitude = (
         parse_angle(row.cell(f"longitude_{whose}")),
@@ -346,17 +341,25 @@ def _conclude(reading: _Reading, row_count: int) -> None:
         raise DataError("exchange.swapped_columns", path=path, count=reading.swapped)
     if not reading.markers:
         raise DataError("exchange.no_marker", path=path, rows=row_count, findings=list(reading.findings[:3]))
-    outside = [each for each in reading.findings if each.code == "exchange.outside_region"]
-    if len(outside) * 2 > len(reading.markers):
-        params = {"count": len(outside), "total": len(reading.markers)}
-        others = [finding for finding in reading.findings if finding not in outside]
-        reading.findings[:] = [Finding("exchange.wrong_crs", params, "", Severity.ERROR), *others]
+    _judge_outside(reading)
     for code, count in (
         ("exchange.decimal_comma", reading.commas),
         ("exchange.sub_is_position", reading.as_position),
     ):
         if count:
             reading.findings.append(Finding(code, {"count": count}, "", Severity.NOTE))
+
+
+def _judge_outside(reading: _Reading) -> None:
+    """Leave out single markers that are nowhere near the border; most of them speak against the file."""
+    found = [each for each in reading.findings if each.code == "exchange.outside_region"]
+    others = [each for each in reading.findings if each.code != "exchange.outside_region"]
+    if len(found) * 2 > len(reading.markers):
+        params = {"count": len(found), "total": len(reading.markers)}
+        reading.findings[:] = [Finding("exchange.wrong_crs", params, "", Severity.ERROR), *others]
+    else:
+        reading.findings[:] = [*(replace(each, severity=Severity.ERROR) for each in found), *others]
+        reading.markers[:] = [each for each in reading.markers if each.id not in reading.outside]
 
 
 def _complete_kinds(reading: _Reading) -> Iterator[Marker]:

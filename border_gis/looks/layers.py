@@ -86,9 +86,25 @@ def look_of_kind(name: str, kind: GeometryType) -> Look:
     return look_of(_BY_KIND.get(name, {}).get(kind, name))
 
 
-def _rgba(colour: str, alpha: int = 255) -> str:
+def write_rgba(colour: str, alpha: int = 255) -> str:
+    """Return a colour as QGIS keeps it."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"{red},{green},{blue},{alpha}"
+
+
+def write_labels(column: str, colour: str) -> str:
+    """Return the labels of a layer as QGIS keeps them; empty without a column."""
+    if not column:
+        return ""
+    return (
+        '<labeling type="simple"><settings calloutType="simple">'
+        f'<text-style fieldName="{column}" fontSize="8" fontSizeUnit="Point" isExpression="0" '
+        f'textColor="{write_rgba(colour)}" namedStyle="Regular" fontWeight="50">'
+        '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
+        'bufferColor="255,255,255,255"/></text-style>'
+        '<rendering obstacle="0" scaleVisibility="1" scaleMin="1" scaleMax="150000"/>'
+        "</settings></labeling>"
+    )
 
 
 def write_qml(geometry: GeometryType, look: Look) -> str:
@@ -97,22 +113,22 @@ def write_qml(geometry: GeometryType, look: Look) -> str:
     options = {
         "marker": {
             "name": look.shape,
-            "color": _rgba(look.colour),
+            "color": write_rgba(look.colour),
             "outline_color": "255,255,255,255",
             "outline_width": "0.3",
             "size": str(look.size_mm),
             "size_unit": "MM",
         },
         "line": {
-            "line_color": _rgba(look.colour),
+            "line_color": write_rgba(look.colour),
             "line_width": str(look.size_mm),
             "line_width_unit": "MM",
             "capstyle": "round",
             "joinstyle": "round",
         },
         "fill": {
-            "color": _rgba(look.colour, 40),
-            "outline_color": _rgba(look.colour),
+            "color": write_rgba(look.colour, 40),
+            "outline_color": write_rgba(look.colour),
             "outline_width": str(look.size_mm),
             "outline_width_unit": "MM",
             "style": "solid",
@@ -123,17 +139,7 @@ def write_qml(geometry: GeometryType, look: Look) -> str:
         f'<Option name="{name}" type="QString" value="{value}"/>' for name, value in options.items()
     )
     labelled = "1" if look.label else "0"
-    labels = ""
-    if look.label:
-        labels = (
-            '<labeling type="simple"><settings calloutType="simple">'
-            f'<text-style fieldName="{look.label}" fontSize="8" fontSizeUnit="Point" isExpression="0" '
-            f'textColor="{_rgba(look.colour)}" namedStyle="Regular" fontWeight="50">'
-            '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
-            'bufferColor="255,255,255,255"/></text-style>'
-            '<rendering obstacle="0" scaleVisibility="1" scaleMin="1" scaleMax="150000"/>'
-            "</settings></labeling>"
-        )
+    labels = write_labels(look.label, look.colour)
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
         f'<qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="{labelled}">'

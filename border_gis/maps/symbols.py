@@ -13,6 +13,7 @@ from typing import Any
 
 from border_gis.boundary.line.version import LegalStatus
 from border_gis.incidents.model import IncidentState
+from border_gis.looks import outcomes
 from border_gis.works.model import WorkKind, WorkParty
 from border_gis.zones.verdict import Outcome
 
@@ -157,12 +158,13 @@ WORK_DASHES: dict[WorkGroup, str] = {
 }
 
 OUTCOME_LOOKS: dict[Outcome, Look] = {
-    Outcome.PROHIBITED: {"shape": "hexagon", "color": _VERMILION, "weight": 5.5, "dashArray": ""},
-    Outcome.NEEDS_AGREEMENT: {"shape": "diamond", "color": _ORANGE, "weight": 4.5, "dashArray": "11 4"},
-    Outcome.NEEDS_NOTICE: {"shape": "triangle", "color": _PURPLE, "weight": 4, "dashArray": "8 3 2 3"},
-    Outcome.NOT_DETERMINABLE: {"shape": "wedge", "color": "#555f66", "weight": 4, "dashArray": "2 4"},
-    Outcome.EXEMPT: {"shape": "square", "color": _GREEN, "weight": 2.4, "dashArray": ""},
-    Outcome.OUTSIDE: {"shape": "circle", "color": _SKY, "weight": 2, "dashArray": "1 5"},
+    outcome: {
+        "shape": look.shape,
+        "color": look.colour,
+        "weight": look.width_px,
+        "dashArray": " ".join(map(str, look.dash_px)),
+    }
+    for outcome, look in outcomes.OUTCOME_LOOKS.items()
 }
 """Of works by what the rules say of them: shape and line pattern differ as well as colour."""
 

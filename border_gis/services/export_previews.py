@@ -60,7 +60,8 @@ class KindPreview:
     level : Secrecy
         The highest level among what would go out.
     left_out : tuple of str
-        Names of fields that the profile does not name.
+        Names of fields that the profile does not name, and ``"verdict"`` where it does not let out
+        what the rules say of works.
     is_closed : bool
         Whether the profile names no field of this kind at all.
     judging : int
@@ -165,7 +166,10 @@ def _preview_kind(
         withheld=len(release.withheld),
         highest=profile.highest(kind),
         level=release.level,
-        left_out=tuple(name for name in names if name not in _NOT_TOLD and not profile.allows(kind, name)),
+        left_out=(
+            *(name for name in names if name not in _NOT_TOLD and not profile.allows(kind, name)),
+            *(("verdict",) if kind == "work" and not profile.allows("verdict", "outcome") else ()),
+        ),
         is_closed=not any(profile.allows(kind, name) for name in names),
         judging=len(release.findings),
     )

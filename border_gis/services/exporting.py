@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,16 +14,17 @@ from border_gis import __version__
 from border_gis.access import Role, highest_level
 from border_gis.access.releases import Release, ReleaseMark
 from border_gis.crs import ZONES, Zone
-from border_gis.errors import Finding, InputError
+from border_gis.errors import DataError, Finding, InputError, Severity
 from border_gis.exchange.outgoing.devices import write_gpx, write_kml
 from border_gis.exchange.outgoing.losses import describe_losses
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
 from border_gis.exchange.outgoing.qgis_project import write_qgis_project
-from border_gis.exchange.outgoing.records import LAYERS, build_layer
+from border_gis.exchange.outgoing.records import LAYERS, Beside, build_layer
 from border_gis.exchange.outgoing.sheets import write_csv, write_workbook
 from border_gis.exchange.outgoing.vectors import write_geojson, write_geopackage, write_shapefile
 from border_gis.i18n import describe_finding
 from border_gis.services.export_selection import ExportSelection, select_ids
+from border_gis.services.export_verdicts import tell_verdicts
 from border_gis.services.mapping import save_map
 from border_gis.services.permissions import needs
 from border_gis.services.releasing import prepare_release, record_export, write_mark
@@ -105,6 +107,7 @@ def export_data(
     _check_wishes(kinds, formats, folder)
     chosen = {kind: select_ids(workspace, kind, selection) for kind in kinds}
     releases = {kind: prepare_release(workspace, kind, ids, profile) for kind, ids in chosen.items()}
+    beside, troubles = _tell_beside(workspace, releases, language)
     level = highest_level(release.level for release in releases.values())
     mark = record_export(
         workspace,
@@ -131,7 +134,7 @@ def export_data(
             continue
         in_words = wanted in ("csv", "xlsx", "kml", "gpx")
         layers = [
-            build_layer(kind, release.records, language, in_words=in_words)
+            build_layer(kind, release.records, language, in_words=in_words, beside=beside.get(kind))
             for kind, release in releases.items()
             if release.records
         ]
@@ -154,7 +157,11 @@ def export_data(
         withheld=MappingProxyType(
             {kind: len(release.withheld) for kind, release in releases.items() if release.withheld}
         ),
-        findings=(*(found for release in releases.values() for found in release.findings), *losses),
+        findings=(
+            *(found for release in releases.values() for found in release.findings),
+            *troubles,
+            *losses,
+        ),
         mark=mark,
     )
 
@@ -162,6 +169,21 @@ def export_data(
 def zone_of_province(province: str) -> Zone | None:
     """Return the VN-2000 zone of a border province; None for any other text."""
     return next((zone for zone in ZONES if province in zone.provinces), None)
+
+
+def _tell_beside(
+    workspace: Workspace, releases: Mapping[str, Release], language: str
+) -> tuple[dict[str, Beside], tuple[Finding, ...]]:
+    """Return what is said beside the records of each kind, and why nothing can be."""
+    works = releases.get("work")
+    if works is None or not works.records:
+        return {}, ()
+    try:
+        told = tell_verdicts(workspace, works.profile, language, datetime.now(UTC))
+    except DataError as error:
+        # The works themselves go out all the same; the page of rules tells what is wrong.
+        return {}, (Finding(error.code, error.params, severity=Severity.WARNING),)
+    return ({} if told is None else {"work": told}), ()
 
 
 def _check_wishes(kinds: Sequence[str], formats: Sequence[str], folder: Path) -> None:

@@ -10,7 +10,8 @@ from enum import StrEnum
 from border_gis.boundary.coordinates import is_in_region, parse_angle, parse_coordinates, parse_decimal
 from border_gis.boundary.reference import parse
 from border_gis.errors import InputError, NotFoundError
-from border_gis.exchange.incoming.model import IncomingLayer
+from border_gis.exchange.incoming.derived import find_derived
+from border_gis.exchange.incoming.model import IncomingField, IncomingLayer
 from border_gis.exchange.incoming.targets import FIELDS, Target, fold_name
 from border_gis.i18n import read_date
 
@@ -80,8 +81,11 @@ class FieldMap:
         )
 
     def unused(self, layer: IncomingLayer) -> tuple[str, ...]:
-        """Return the fields of the layer that fill nothing: what they say would be left behind."""
-        used = set(self.sources.values())
+        """Return the fields of the layer that fill nothing: what they say would be left behind.
+
+        What a file of ours says of verdicts is worked out anew here, and so is not left behind.
+        """
+        used = {*self.sources.values(), *find_derived(layer.field_names)}
         return tuple(name for name in layer.field_names if name not in used)
 
 
@@ -116,9 +120,11 @@ def match_fields(
     for name, source in (kept or {}).items():
         if name in FIELDS[target] and source in layer.field_names:
             found.take(name, source, MatchedBy.KEPT)
-    _match_names(layer, target, found)
+    derived = find_derived(layer.field_names)
+    own = [column for column in layer.fields if column.name not in derived]
+    _match_names(own, target, found)
     if not layer.geometry_kind and not found.has_place:
-        for column in layer.fields:
+        for column in own:
             guessed = _guess(column.samples, target)
             if guessed in FIELDS[target]:
                 found.take(guessed, column.name, MatchedBy.CONTENT)
@@ -145,8 +151,8 @@ class _Found:
         return any(name in self.matches for name in ("longitude", "x", "coordinates"))
 
 
-def _match_names(layer: IncomingLayer, target: Target, found: _Found) -> None:
-    folded = {column.name: fold_name(column.name) for column in layer.fields}
+def _match_names(columns: Sequence[IncomingField], target: Target, found: _Found) -> None:
+    folded = {column.name: fold_name(column.name) for column in columns}
     for source, called in folded.items():
         if called in FIELDS[target]:
             found.take(called, source, MatchedBy.NAME)

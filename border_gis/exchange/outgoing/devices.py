@@ -14,7 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
-from border_gis.looks.layers import Look, look_of
+from border_gis.i18n import describe_value, translate
+from border_gis.looks.layers import look_of
+from border_gis.looks.outcomes import OUTCOME_LOOKS
 
 _DECIMALS = 8
 # What KML itself means by these names is something else: readers would take the one for the other.
@@ -29,6 +31,9 @@ _GPX_HEAD = (
 def write_kml(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Written:
     """Write layers as folders of one KML file, each with its style; every text is escaped.
 
+    Works are coloured by their verdicts where the layer has any, on its first version of the line;
+    globes know no dashes and no shapes of ours, so that colour and width are all that tells them.
+
     Parameters
     ----------
     path : Path
@@ -42,7 +47,13 @@ def write_kml(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Wr
         if note:
             written.write(f"<description>{_text(note)}</description>\n")
         for layer in layers:
-            written.write(_write_kml_style(layer.name, look_of(layer.look or layer.name)))
+            look = look_of(layer.look or layer.name)
+            written.write(_write_kml_style(layer.name, look.colour, max(1.0, look.size_mm * 3.0)))
+            if layer.paintings:
+                written.writelines(
+                    _write_kml_style(f"{layer.name}-{outcome}", look.colour, look.width_px)
+                    for outcome, look in OUTCOME_LOOKS.items()
+                )
         for layer in layers:
             written.write(f"<Folder><name>{_text(layer.title)}</name>\n")
             written.writelines(_write_placemarks(layer))
@@ -101,31 +112,42 @@ def _write_extensions(values: Mapping[str, Any]) -> str:
     return f"<extensions>{said}</extensions>" if said else ""
 
 
-def _write_kml_style(name: str, look: Look) -> str:
-    red, green, blue = (look.colour[start : start + 2] for start in (1, 3, 5))
+def _write_kml_style(name: str, colour: str, width_px: float) -> str:
+    red, green, blue = (colour[start : start + 2] for start in (1, 3, 5))
     full, faint = f"ff{blue}{green}{red}", f"40{blue}{green}{red}"
-    width = max(1.0, look.size_mm * 3.0)
     # No icon is named: the globe's own is tinted, so that no address is asked for.
     return (
         f"<Style id={quoteattr(name)}><IconStyle><color>{full}</color></IconStyle>"
-        f"<LineStyle><color>{full}</color><width>{width:.1f}</width></LineStyle>"
+        f"<LineStyle><color>{full}</color><width>{width_px:.1f}</width></LineStyle>"
         f"<PolyStyle><color>{faint}</color></PolyStyle></Style>\n"
     )
 
 
 def _write_placemarks(layer: OutgoingLayer) -> Iterator[str]:
+    styles = _styles_by_words(layer)
     for values, geometry in _rows(layer):
+        said = str(values.get(layer.paintings[0].column)) if layer.paintings else ""
         data = "".join(
             f"<Data name={quoteattr(_KML_NAMES.get(name, name))}>"
             f"<displayName>{_text(layer.titles.get(name, name))}</displayName>"
-            f"<value>{_text(_write(value))}</value></Data>"
+            f"<value>{_text(_say(value, layer.language))}</value></Data>"
             for name, value in values.items()
             if _write(value)
         )
+        style = escape(styles.get(said, layer.name))
         yield (
-            f"<Placemark>{_write_name(layer, values)}<styleUrl>#{escape(layer.name)}</styleUrl>"
+            f"<Placemark>{_write_name(layer, values)}<styleUrl>#{style}</styleUrl>"
             f"<ExtendedData>{data}</ExtendedData>{_write_kml_geometry(geometry)}</Placemark>\n"
         )
+
+
+def _styles_by_words(layer: OutgoingLayer) -> dict[str, str]:
+    """Return the style of each outcome, by its code and by what a table for people calls it."""
+    return {
+        said: f"{layer.name}-{outcome}"
+        for outcome in OUTCOME_LOOKS
+        for said in (outcome.value, describe_value(outcome, layer.language))
+    }
 
 
 def _write_kml_geometry(geometry: BaseGeometry | None) -> str:
@@ -179,7 +201,7 @@ def _write_name(layer: OutgoingLayer, values: dict[str, Any]) -> str:
 
 def _describe(layer: OutgoingLayer, values: dict[str, Any]) -> str:
     return "; ".join(
-        f"{layer.titles.get(name, name)}: {_write(value)}"
+        f"{layer.titles.get(name, name)}: {_say(value, layer.language)}"
         for name, value in values.items()
         if name not in (layer.label, "id") and value is not False and _write(value)
     )
@@ -187,6 +209,13 @@ def _describe(layer: OutgoingLayer, values: dict[str, Any]) -> str:
 
 def _say_unplaced(layer: OutgoingLayer, count: int) -> list[Finding]:
     return [Finding("outgoing.unplaced", {"count": count}, layer.name, Severity.NOTE)] if count else []
+
+
+def _say(value: Any, language: str) -> str:
+    """Return a value for people."""
+    if isinstance(value, bool):
+        return translate("cell.yes" if value else "cell.no", None, language)
+    return _write(value)
 
 
 def _write(value: Any) -> str:

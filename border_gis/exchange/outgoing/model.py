@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 
 from border_gis.errors import DataError, Finding
+from border_gis.i18n import translate
 from border_gis.looks.layers import GeometryType
 
 KIND_ENDINGS: Mapping[GeometryType, str] = {"point": "points", "line": "lines", "area": "areas"}
@@ -21,6 +22,22 @@ _KINDS: Mapping[str, GeometryType] = {
     "Polygon": "area",
     "MultiPolygon": "area",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A way to colour works: by what the rules say of them on one version of the line.
+
+    Attributes
+    ----------
+    column : str
+        Holds the codes of outcomes.
+    title : str
+        Which version of the line, and when it was checked.
+    """
+
+    column: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,10 @@ class OutgoingLayer:
         Name of its look in ``border_gis.looks``; the layer's own unless said otherwise.
     label : str
         Column that names each thing on a map or in a device.
+    paintings : tuple of Painting
+        How a GIS colours it by outcomes, the first as long as nobody chooses; its look without any.
+    language : {"vi", "en"}
+        Of everything that people read.
 
     Raises
     ------
@@ -54,6 +75,8 @@ class OutgoingLayer:
     titles: Mapping[str, str] = field(default_factory=dict)
     look: str = ""
     label: str = ""
+    paintings: tuple[Painting, ...] = ()
+    language: str = "vi"
 
     def __post_init__(self) -> None:
         if self.frame.crs is None or self.frame.crs.to_epsg() != 4326:
@@ -67,7 +90,8 @@ class OutgoingLayer:
     def parts(self) -> tuple[tuple[GeometryType, OutgoingLayer], ...]:
         """Return the layer by kinds of geometry, for formats that keep one kind in a file.
 
-        Things without a place go with the first part; a layer of one kind keeps its name.
+        Things without a place go with the first part; a layer of one kind keeps its name, the
+        others say in name and title which kind they hold.
         """
         kinds = np.array([_KINDS.get(str(kind), "") for kind in self.frame.geometry.geom_type])
         present: list[GeometryType] = [kind for kind in KIND_ENDINGS if (kinds == kind).any()]
@@ -77,8 +101,9 @@ class OutgoingLayer:
         for position, kind in enumerate(present):
             rows = (kinds == kind) | ((kinds == "") if position == 0 else False)
             name = f"{self.name}_{KIND_ENDINGS[kind]}"
-            part = OutgoingLayer(name, self.title, self.frame[rows], self.titles, self.look, self.label)
-            parts.append((kind, part))
+            said = {"layer": self.title, "part": translate(f"layer_part.{kind}", None, self.language)}
+            title = translate("layer_part.title", said, self.language)
+            parts.append((kind, replace(self, name=name, title=title, frame=self.frame[rows])))
         return tuple(parts)
 
 

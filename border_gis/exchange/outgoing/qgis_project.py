@@ -1,12 +1,17 @@
 """Write a QGIS project over a GeoPackage: every layer drawn as the program draws it.
 
+Works stand in a group for each version of the line, coloured by what the rules say on it; of several
+versions one is shown at a time, as on the program's own map. Things of several kinds of geometry
+stand in one group, whose layers say which kind they hold.
+
 QGIS 3.22 and later open it. The project names its file beside it, so that both can be
 carried anywhere together; it names no server, and no tile of any background.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,8 +19,10 @@ import numpy as np
 import shapely
 
 from border_gis.crs import Zone, to_vn2000
-from border_gis.exchange.outgoing.model import OutgoingLayer, Written
-from border_gis.looks.layers import GeometryType, look_of_kind, write_qml
+from border_gis.exchange.outgoing.model import OutgoingLayer, Painting, Written
+from border_gis.exchange.outgoing.styles import write_layer_qml
+from border_gis.i18n import translate
+from border_gis.looks.layers import GeometryType
 
 WGS84_EPSG = 4326
 _GEOMETRY_WORDS: dict[GeometryType, str] = {
@@ -26,7 +33,32 @@ _GEOMETRY_WORDS: dict[GeometryType, str] = {
 }
 # Points above lines above areas, whatever the order in which they were given.
 _ORDER: dict[GeometryType, int] = {"point": 0, "line": 1, "area": 2, "areas": 2}
+# What lies above what, among things of one kind of geometry: a work on the line is seen.
+_LOOKS_FROM_ABOVE = ("work_lines", "incident_points", "gates", "markers", "boundary_lines", "survey_polygons")
 _MARGIN = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A layer of the project: some things of one kind of geometry, in one of their styles."""
+
+    whole: OutgoingLayer
+    kind: GeometryType
+    layer: OutgoingLayer
+    painting: Painting | None
+    number: int
+
+    @property
+    def id(self) -> str:
+        # QGIS gives layers with shorter ids other ones, and does not find them again in the tree.
+        stem = f"border_gis_layer_{self.layer.name}"
+        return f"{stem}_{self.number + 1}" if self.number else stem
+
+    @property
+    def height(self) -> tuple[int, int]:
+        look = self.layer.look or self.layer.name
+        known = _LOOKS_FROM_ABOVE
+        return _ORDER[self.kind], known.index(look) if look in known else len(known)
 
 
 def write_qgis_project(
@@ -52,15 +84,13 @@ def write_qgis_project(
     form_of : str
         What stands in every layer's ``<editform>``; empty for none.
     """
-    parts = [(kind, part) for layer in layers for kind, part in layer.parts()]
-    parts.sort(key=lambda each: _ORDER[each[0]])
+    shown = [list(_list_shown(layer)) for layer in layers]
+    shown.sort(key=lambda some: min(each.height for each in some))
+    from_above = sorted((each for some in shown for each in some), key=lambda each: each.height)
+    order = "".join(f"<item>{escape(each.id)}</item>" for each in from_above)
     epsg = WGS84_EPSG if zone is None else zone.epsg
-    tree = "".join(
-        f'<layer-tree-layer id={quoteattr(_id(part))} name={quoteattr(part.title)} providerKey="ogr" '
-        f'source={quoteattr(_source(geopackage, part))} checked="Qt::Checked" expanded="0"/>'
-        for _, part in parts
-    )
-    maps = "".join(_write_layer(geopackage, kind, part, form_of) for kind, part in parts)
+    tree = "".join(_write_branch(geopackage, some) for some in shown)
+    maps = "".join(_write_layer(geopackage, each, form_of) for each in from_above)
     west, south, east, north = _extent(layers, zone)
     extent = f"<xmin>{west}</xmin><ymin>{south}</ymin><xmax>{east}</xmax><ymax>{north}</ymax>"
     units = "degrees" if zone is None else "meters"
@@ -68,7 +98,7 @@ def write_qgis_project(
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
         f'<qgis projectname={quoteattr(title)} version="3.22.0">'
         f"<title>{escape(title)}</title>{_write_crs('projectCrs', epsg)}"
-        f"<layer-tree-group>{tree}</layer-tree-group>"
+        f'<layer-tree-group>{tree}<custom-order enabled="1">{order}</custom-order></layer-tree-group>'
         f'<mapcanvas name="theMapCanvas" annotationsVisible="1"><units>{units}</units>'
         f"<extent>{extent}</extent><rotation>0</rotation>{_write_crs('destinationsrs', epsg)}</mapcanvas>"
         f"<projectlayers>{maps}</projectlayers>"
@@ -82,8 +112,52 @@ def write_qgis_project(
     return Written((path,))
 
 
-def _write_layer(geopackage: Path, kind: GeometryType, layer: OutgoingLayer, form: str) -> str:
-    style = write_qml(kind, look_of_kind(layer.look or layer.name, kind))
+def _list_shown(layer: OutgoingLayer) -> Iterator[_Shown]:
+    for number, painting in enumerate(layer.paintings or (None,)):
+        for kind, part in layer.parts():
+            yield _Shown(layer, kind, part, painting, number)
+
+
+def _write_branch(geopackage: Path, some: Sequence[_Shown]) -> str:
+    """Return what stands in the tree for one kind of thing: a layer, or a group of its layers."""
+    layer = some[0].whole
+    if layer.paintings:
+        versions = [
+            _write_group(
+                painting.title,
+                (_write_leaf(geopackage, each) for each in some if each.number == number),
+                is_checked=number == 0,
+            )
+            for number, painting in enumerate(layer.paintings)
+        ]
+        title = translate("maps.legend_work_outcome", None, layer.language)
+        return _write_group(title, versions, is_one_of=len(versions) > 1)
+    leaves = [_write_leaf(geopackage, each) for each in some]
+    return leaves[0] if len(leaves) == 1 else _write_group(layer.title, leaves)
+
+
+def _write_group(
+    title: str, inner: Iterable[str], *, is_checked: bool = True, is_one_of: bool = False
+) -> str:
+    chosen = ' mutually-exclusive="1" mutually-exclusive-child="0"' if is_one_of else ""
+    checked = "Qt::Checked" if is_checked else "Qt::Unchecked"
+    return (
+        f'<layer-tree-group name={quoteattr(title)} checked="{checked}" expanded="{int(is_checked)}"{chosen}>'
+        f"{''.join(inner)}</layer-tree-group>"
+    )
+
+
+def _write_leaf(geopackage: Path, each: _Shown) -> str:
+    return (
+        f'<layer-tree-layer id={quoteattr(each.id)} name={quoteattr(each.layer.title)} providerKey="ogr" '
+        f'source={quoteattr(_source(geopackage, each.layer))} checked="Qt::Checked" '
+        f'expanded="{int(each.painting is not None)}"/>'
+    )
+
+
+def _write_layer(geopackage: Path, each: _Shown, form: str) -> str:
+    kind, layer = each.kind, each.layer
+    style = write_layer_qml(layer, kind, each.painting)
     inner = style[style.index(">", style.index("<qgis ")) + 1 : style.rindex("</qgis>")]
     labels = "1" if "<labeling" in inner else "0"
     aliases = "".join(
@@ -94,15 +168,10 @@ def _write_layer(geopackage: Path, kind: GeometryType, layer: OutgoingLayer, for
     return (
         f'<maplayer type="vector" geometry="{_GEOMETRY_WORDS[kind]}" labelsEnabled="{labels}" '
         'styleCategories="AllStyleCategories">'
-        f"<id>{escape(_id(layer))}</id><datasource>{escape(_source(geopackage, layer))}</datasource>"
+        f"<id>{escape(each.id)}</id><datasource>{escape(_source(geopackage, layer))}</datasource>"
         f"<layername>{escape(layer.title)}</layername>{_write_crs('srs', WGS84_EPSG)}"
         f'<provider encoding="UTF-8">ogr</provider><aliases>{aliases}</aliases>{form}{inner}</maplayer>'
     )
-
-
-def _id(layer: OutgoingLayer) -> str:
-    # QGIS gives layers with shorter ids other ones, and does not find them again in the tree.
-    return f"border_gis_layer_{layer.name}"
 
 
 def _source(geopackage: Path, layer: OutgoingLayer) -> str:

@@ -18,25 +18,36 @@ from shapely.geometry.base import BaseGeometry
 
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
+from border_gis.i18n import translate
 
 LONGEST_CELL = 32_767
 """Letters in a cell of a workbook (ECMA-376; Excel cuts what is longer)."""
 LONGEST_SHEET_NAME = 31
-POSITION_TITLES = {"longitude_deg": "Kinh độ (WGS 84)", "latitude_deg": "Vĩ độ (WGS 84)"}
-SHAPE_TITLE = "Hình (WKT)"
+LONGEST_NUMBER = 15
+"""Digits of a number in a spreadsheet; what is longer would lose its last ones."""
+POSITION_COLUMNS = ("longitude_deg", "latitude_deg")
+SHAPE_COLUMN = "shape"
 """Lines and areas stand in a column of their own, as QGIS and others read them from tables."""
+KEY_COLUMN = "id"
 _SHAPE_DECIMALS = 8
+_DATE_FORMAT = "dd/mm/yyyy"
+_LINE_POINTS, _HIGHEST_POINTS = 14.5, 409.0
+_PAPER_A4, _SCALE_ON_PAPER = 9, 70
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_WIDEST, _NARROWEST = 60, 8
+_WIDEST, _NARROWEST, _WIDTH_OF_SHAPE, _WIDTH_OF_HEADING = 44, 8, 24, 15
+_TOP, _FOLDED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+_DAY = Alignment(vertical="top", horizontal="left")
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
 def write_workbook(path: Path, layers: Sequence[OutgoingLayer], note: str = "") -> Written:
-    """Write each layer as a sheet: typed cells, a frozen row of headings, filters.
+    """Write each layer as a sheet: typed cells, headings and names that stay in sight, filters.
 
-    Texts stay texts, whatever they begin with: nothing in a cell is taken for a formula.
+    Texts stay texts, whatever they begin with: nothing in a cell is taken for a formula. Long texts
+    are folded within their columns. On paper a sheet lies across, has headings and names on every
+    page, and leaves out what only programs read.
 
     Parameters
     ----------
@@ -48,9 +59,11 @@ def write_workbook(path: Path, layers: Sequence[OutgoingLayer], note: str = "") 
     book = Workbook(write_only=True)
     losses: list[Finding] = []
     if note:
-        about = book.create_sheet("Thông tin")
+        language = layers[0].language if layers else "vi"
+        about = book.create_sheet(translate("sheet.about", None, language))
+        about.column_dimensions["A"].width = 2 * _WIDEST
         for line in note.splitlines():
-            about.append([_as_text(about, line)])
+            about.append([_as_text(about, line, _FOLDED)])
     taken: set[str] = set()
     for layer in layers:
         losses += _write_sheet(book, layer, _name_sheet(layer.title, taken))
@@ -62,13 +75,14 @@ def write_csv(path: Path, layer: OutgoingLayer) -> Written:
     """Write one layer as CSV in UTF-8 with a mark at its beginning, semicolons and decimal commas.
 
     So a double click opens it rightly in an Excel that is set to Vietnamese. References such as
-    ``4/1`` are written as ``="4/1"``: Excel would make a date of them. Other texts that begin
+    ``4/1`` are written as ``="4/1"``: Excel would make a date of them, and of the code ``01909``
+    the number 1909. Other texts that begin
     like a formula get an apostrophe.
     """
-    headings, rows = _table(layer)
+    columns, rows = _table(layer)
     with path.open("w", encoding="utf-8-sig", newline="") as written:
         writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-        writer.writerow(headings)
+        writer.writerow([_title(layer, column) for column in columns])
         for row in rows:
             writer.writerow([_write_csv_cell(value) for value in row])
     areas = _count_shapes(layer)
@@ -77,49 +91,105 @@ def write_csv(path: Path, layer: OutgoingLayer) -> Written:
 
 def _write_sheet(book: Workbook, layer: OutgoingLayer, name: str) -> list[Finding]:
     sheet = book.create_sheet(name)
-    headings, rows = _table(layer)
+    columns, rows = _table(layer)
+    headings = [_title(layer, column) for column in columns]
     first = list(_first(rows, 200))
+    widths = []
     for position, heading in enumerate(headings):
-        longest = max(
-            [len(heading), *(len(str(row[position])) for row in first if row[position] is not None)]
-        )
-        width = min(max(longest + 2, _NARROWEST), _WIDEST)
-        sheet.column_dimensions[get_column_letter(position + 1)].width = width
-    sheet.freeze_panes = "A2"
+        shown = [_measure(row[position]) for row in first if row[position] is not None]
+        most = _WIDTH_OF_SHAPE if columns[position] == SHAPE_COLUMN else _WIDEST
+        # Headings are folded too, and have room for the sign of the filter.
+        heads = min(len(heading) + 3, _WIDTH_OF_HEADING)
+        widths.append(min(max([heads, *(each + 2 for each in shown), _NARROWEST]), most))
+        sheet.column_dimensions[get_column_letter(position + 1)].width = widths[-1]
+    _set_page(sheet, columns, len(layer.frame) + 1)
+    sheet.freeze_panes = "B2" if columns[0] == layer.label else "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(layer.frame) + 1}"
+    sheet.row_dimensions[1].height = _height(headings, [width - 3 for width in widths])
     sheet.append([_head(sheet, heading) for heading in headings])
+    # What only programs read is cut off at the edge of its column.
+    foldable = [column not in (SHAPE_COLUMN, KEY_COLUMN) for column in columns]
     cut = 0
-    for row in _table(layer)[1]:
-        cells = []
-        for value in row:
-            cut += isinstance(value, str) and len(value) > LONGEST_CELL
-            cells.append(_as_text(sheet, value) if isinstance(value, str) else value)
-        sheet.append(cells)
+    for number, row in enumerate(_table(layer)[1], start=2):
+        cut += sum(isinstance(value, str) and len(value) > LONGEST_CELL for value in row)
+        is_long = [
+            may_fold and isinstance(value, str) and (len(value) > width or "\n" in value)
+            for value, width, may_fold in zip(row, widths, foldable, strict=True)
+        ]
+        is_tall = any(is_long)
+        if is_tall:
+            # Not every program finds the height by itself.
+            texts = [value if long else "" for value, long in zip(row, is_long, strict=True)]
+            sheet.row_dimensions[number].height = _height(texts, widths)
+        sheet.append(
+            [
+                _cell(sheet, value, _FOLDED if long else _TOP if is_tall else None)
+                for value, long in zip(row, is_long, strict=True)
+            ]
+        )
     losses = _count_shapes(layer)
     if cut:
         losses.append(Finding("outgoing.cell_cut", {"count": cut, "most": LONGEST_CELL}, layer.name))
     return losses
 
 
+def _set_page(sheet: Any, columns: Sequence[str], row_count: int) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _PAPER_A4
+    sheet.page_setup.scale = _SCALE_ON_PAPER
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
+    printed = sum(column not in (SHAPE_COLUMN, KEY_COLUMN) for column in columns)
+    if printed:
+        sheet.print_area = f"A1:{get_column_letter(printed)}{row_count}"
+
+
 def _table(layer: OutgoingLayer) -> tuple[list[str], Iterator[list[Any]]]:
-    """Return headings and rows; the place of a point, or of the middle of a shape, in two columns."""
-    columns = layer.columns
-    headings = [layer.titles.get(name, name) for name in columns] + list(POSITION_TITLES.values())
+    """Return columns and rows: names first, then what is known, where it is, and what programs read.
+
+    The place is that of a point, or of the middle of a shape.
+    """
+    plain = [name for name in layer.columns if name not in (layer.label, KEY_COLUMN)]
+    own = [name for name in (layer.label,) if name] + plain
+    keys = [KEY_COLUMN] if KEY_COLUMN in layer.columns else []
     has_shapes = bool(_find_shapes(layer).any())
-    if has_shapes:
-        headings.append(SHAPE_TITLE)
+    shapes = [SHAPE_COLUMN] if has_shapes else []
 
     def rows() -> Iterator[list[Any]]:
-        cells = [layer.frame[name].tolist() for name in columns]
+        cells = [layer.frame[name].tolist() for name in (*own, *keys)]
         for geometry, *row in zip(layer.frame.geometry, *cells, strict=True):
             at: list[Any] = [None, None]
             if geometry is not None and not geometry.is_empty:
                 middle = geometry if geometry.geom_type == "Point" else geometry.representative_point()
                 at = [round(middle.x, 8), round(middle.y, 8)]
             shape = [write_shape(geometry)] if has_shapes else []
-            yield [*(_plain(value) for value in row), *at, *shape]
+            said = [_plain(value, layer.language) for value in row]
+            yield [*said[: len(own)], *at, *shape, *said[len(own) :]]
 
-    return headings, rows()
+    return [*own, *POSITION_COLUMNS, *shapes, *keys], rows()
+
+
+def _title(layer: OutgoingLayer, column: str) -> str:
+    if column in layer.titles:
+        return layer.titles[column]
+    if column in (*POSITION_COLUMNS, SHAPE_COLUMN):
+        return translate(f"column.{column}", None, layer.language)
+    return column
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """Return how high a row has to be, in points, for texts folded within their columns."""
+    lines = [
+        sum(max(-(-len(part) // max(width - 1, 1)), 1) for part in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    ]
+    return min(max(lines, default=1) * _LINE_POINTS + 3.0, _HIGHEST_POINTS)
+
+
+def _measure(value: Any) -> int:
+    """Return how many letters a cell shows in its widest line."""
+    if isinstance(value, date):
+        return len(_DATE_FORMAT)
+    return max(map(len, str(value).split("\n")))
 
 
 def _first(rows: Iterator[list[Any]], count: int) -> Iterator[list[Any]]:
@@ -147,20 +217,39 @@ def _count_shapes(layer: OutgoingLayer) -> list[Finding]:
     return [Finding("outgoing.shapes_as_points", {"count": too_long}, layer.name, Severity.NOTE)]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, language: str) -> Any:
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
         return None
+    if isinstance(value, bool):
+        return translate("cell.yes" if value else "cell.no", None, language)
     if isinstance(value, datetime):
         # Workbooks know no zones.
         return value.replace(tzinfo=None)
-    return value if isinstance(value, (bool, int, float, date)) else str(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, (int, float, date)) else str(value)
 
 
-def _as_text(sheet: Any, text: str) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any, alignment: Alignment | None) -> Any:
+    if isinstance(value, str):
+        return _as_text(sheet, value, alignment)
+    is_day = isinstance(value, date)
+    if not is_day and (alignment is None or value is None):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    if is_day:
+        # Beside "2022" and "05/2022", which are texts.
+        cell.number_format, cell.alignment = _DATE_FORMAT, _DAY
+    elif alignment is not None:
+        cell.alignment = alignment
+    return cell
+
+
+def _as_text(sheet: Any, text: str, alignment: Alignment | None = None) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, text.translate(_CONTROL)[:LONGEST_CELL])
     cell.data_type = "s"
-    if "\n" in text:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if alignment is not None:
+        cell.alignment = alignment
     return cell
 
 
@@ -186,13 +275,16 @@ def _name_sheet(title: str, taken: set[str]) -> str:
 def _write_csv_cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
     if isinstance(value, float):
         return repr(value).replace(".", ",")
     if isinstance(value, (int, date)):
         return str(value)
     text = str(value)
-    if text and set(text) <= set("0123456789/-+()m ") and not text.isdecimal():
+    if text and set(text) <= set("0123456789/-+()m ") and not _is_number(text):
         return f'="{text}"'
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a spreadsheet keeps every digit of a text when it takes it for a number."""
+    return text.isdecimal() and len(text) <= LONGEST_NUMBER and (text == "0" or not text.startswith("0"))

@@ -17,8 +17,11 @@ import shapely
 from shapely.geometry import MultiPoint, Point
 
 from border_gis.errors import Finding, Severity
-from border_gis.exchange.outgoing.model import OutgoingLayer, Written
-from border_gis.looks.layers import GeometryType, look_of_kind, write_qml, write_sld
+from border_gis.exchange.derived_columns import SHORT_NAMES as DERIVED_NAMES
+from border_gis.exchange.derived_columns import number_column
+from border_gis.exchange.outgoing.model import OutgoingLayer, Painting, Written
+from border_gis.exchange.outgoing.styles import write_layer_qml, write_layer_sld
+from border_gis.looks.layers import GeometryType
 
 GEOPACKAGE_VERSION = "1.2"
 """QGIS 3.22 warns at files that call themselves 1.4."""
@@ -54,6 +57,11 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
         "latitude_cn": "lat_cn",
         "longitude_agreed": "lon_agreed",
         "latitude_agreed": "lat_agreed",
+        **{
+            number_column(name, number): number_column(short, number)
+            for number in range(1, 10)
+            for name, short in DERIVED_NAMES.items()
+        },
     }
 )
 """What columns are called in ten letters: names that are read back, rather than names cut off."""
@@ -78,23 +86,28 @@ def write_geopackage(path: Path, layers: Sequence[OutgoingLayer]) -> Written:
                     "DESCRIPTION": part.title,
                 },
             )
-            styles.append(_style(part, kind))
+            # Of several styles QGIS takes the default one, and offers the others.
+            styles += [
+                _style(part, kind, painting, number)
+                for number, painting in enumerate(part.paintings or (None,))
+            ]
     _write(pd.DataFrame(styles), path, driver="GPKG", layer="layer_styles")
     return Written((path,))
 
 
-def _style(layer: OutgoingLayer, kind: GeometryType) -> dict[str, Any]:
-    look = look_of_kind(layer.look or layer.name, kind)
+def _style(
+    layer: OutgoingLayer, kind: GeometryType, painting: Painting | None, number: int
+) -> dict[str, Any]:
     return {
         "f_table_catalog": "",
         "f_table_schema": "",
         "f_table_name": layer.name,
         "f_geometry_column": GEOMETRY_COLUMN,
-        "styleName": layer.name,
-        "styleQML": write_qml(kind, look),
-        "styleSLD": write_sld(layer.name, kind, look),
-        "useAsDefault": True,
-        "description": layer.title,
+        "styleName": f"{layer.name}_{number + 1}" if number else layer.name,
+        "styleQML": write_layer_qml(layer, kind, painting),
+        "styleSLD": write_layer_sld(layer, kind, painting),
+        "useAsDefault": number == 0,
+        "description": layer.title if painting is None else f"{layer.title}, {painting.title}",
         "owner": "",
         "ui": "",
         "update_time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),

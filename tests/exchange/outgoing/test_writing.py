@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from datetime import date
 
 import geopandas as gpd
 import numpy as np
@@ -179,7 +180,7 @@ def test_a_workbook_has_typed_cells_frozen_heads_and_no_formula(tmp_path):
     assert (sheet["C2"].value, sheet["C3"].value) == (12.5, None)
     assert sheet["E4"].data_type == "s"
     assert sheet["E4"].value == HOSTILE
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:G4")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:G4")
     back = [row.values for row in open_incoming(tmp_path / "a.xlsx").rows("Mốc giới")]
     assert [values["Ghi chú"] for values in back] == ["Sạt lở bờ sông", "一段铁丝网", HOSTILE]
 
@@ -207,6 +208,69 @@ def test_a_csv_for_excel_comes_back_without_its_precautions(tmp_path):
     assert [values["Số mốc"] for values in back] == ["4/1", "836(2)", "837"]
     assert back[2]["Ghi chú"] == HOSTILE
     assert back[0]["Kinh độ (WGS 84)"] == "106,71234568"
+
+
+def build_table(language="vi", **columns):
+    count = len(next(iter(columns.values())))
+    places = [Point(106.7 + row / 100, 22.8) for row in range(count)]
+    frame = gpd.GeoDataFrame(columns, geometry=places, crs="EPSG:4326")
+    return OutgoingLayer("units", "Đơn vị", frame, {}, label="name", language=language)
+
+
+def test_a_csv_keeps_the_zeros_that_a_code_begins_with(tmp_path):
+    codes = ["01909", "836", "0", "1234567890123456", ""]
+    write_csv(tmp_path / "a.csv", build_table(name=list("abcde"), code=codes))
+    cells = [line.split(";")[1] for line in (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1:]]
+    assert cells == ['"=""01909"""', "836", "0", '"=""1234567890123456"""', ""]
+    assert [row.values["code"] for row in open_incoming(tmp_path / "a.csv").rows()] == [
+        code or None for code in codes
+    ]
+
+
+def test_a_table_for_people_begins_with_names_and_ends_with_what_programs_read(tmp_path):
+    layer = build_table(id=["u1", "u2"], code=["1", "2"], name=["Xã A", "Xã B"], is_border=[True, False])
+    write_workbook(tmp_path / "a.xlsx", [layer])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Đơn vị"]
+    heads, *rows = sheet.iter_rows(values_only=True)
+    assert heads == ("name", "code", "is_border", "Kinh độ (WGS 84)", "Vĩ độ (WGS 84)", "id")
+    assert [row[2] for row in rows] == ["có", "không"]
+    assert sheet.print_area == "'Đơn vị'!$A$1:$E$3"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_workbook_speaks_the_language_that_was_asked_for(tmp_path):
+    write_workbook(tmp_path / "a.xlsx", [build_table("en", name=["A"], is_border=[True])], note="Profile")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames[0] == "About"
+    heads, row = book["Đơn vị"].iter_rows(values_only=True)
+    assert heads[2:] == ("Longitude (WGS 84)", "Latitude (WGS 84)")
+    assert row[1] == "yes"
+
+
+def test_long_texts_are_folded_and_their_rows_made_high_enough(tmp_path):
+    texts = ["ngắn", "Đoàn khảo sát ghi nhận tại thực địa. " * 10, "hai\ndòng"]
+    write_workbook(tmp_path / "a.xlsx", [build_table(name=list("abc"), description=texts)])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Đơn vị"]
+    assert [bool(sheet[f"B{row}"].alignment.wrap_text) for row in (2, 3, 4)] == [False, True, True]
+    heights = [sheet.row_dimensions[row].height for row in (2, 3, 4)]
+    assert heights[0] is None
+    lines = len(texts[1]) / sheet.column_dimensions["B"].width
+    assert heights[1] >= 14 * lines
+    assert 28 <= heights[2] < heights[1]
+    assert max(each.width for each in sheet.column_dimensions.values()) <= 44
+
+
+def test_days_are_dates_to_sort_by_and_whole_numbers_stay_whole(tmp_path):
+    layer = build_table(name=["a", "b"], since=[date(2022, 5, 11), "2021"], accuracy_m=[10600.0, 0.5])
+    write_workbook(tmp_path / "a.xlsx", [layer])
+    write_csv(tmp_path / "a.csv", layer)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Đơn vị"]
+    assert (sheet["B2"].value.date(), sheet["B2"].number_format) == (date(2022, 5, 11), "dd/mm/yyyy")
+    assert (sheet["B3"].value, sheet["C2"].value) == ("2021", 10600)
+    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1].startswith("a;2022-05-11;10600;")
+    assert lines[2].startswith("b;2021;0,5;")
 
 
 def test_a_layer_in_another_system_is_refused():
