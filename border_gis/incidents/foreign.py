@@ -1,9 +1,8 @@
 """Reports of another office: how they stand in ours, and what happens where both set a field.
 
 The chain of the other office is kept as it was sealed. What is shown and searched is a copy of
-each report in our own history, under the other office's code. Where a report of theirs sets a
-field that one of ours has set too, and neither writer knew of the other's, the field stays as
-it is here and a person decides.
+each report in our own history, under the other office's code. Which of the values stands where
+offices have set one field differently is told by ``border_gis.incidents.standing``.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from border_gis.access import Secrecy
 from border_gis.incidents.model import Report
+from border_gis.incidents.particulars import Particulars
 
 OURS = ""
 """Stands for the fingerprint of our own office."""
@@ -170,28 +169,8 @@ def _name_office(fingerprint: str, own_fingerprint: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Setter:
-    """A report in our history that sets a field of an incident.
-
-    Attributes
-    ----------
-    report_id : str
-    origins : tuple of Origin
-        More than one where two offices hold one and the same report.
-    value : Any
-    counts : bool
-        False where the field stays as another report has set it.
-    """
-
-    report_id: str
-    origins: tuple[Origin, ...]
-    value: Any
-    counts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that a report of another office sets and that stays here as it was.
+    """A field that a report of another office sets and that has another value here.
 
     Attributes
     ----------
@@ -201,9 +180,9 @@ class Difference:
     theirs, ours : Any
         Plain JSON values.
     our_report_id : str
-        The report that the value here comes from.
+        A report that says what the field has here.
     is_superseded : bool
-        Whether who wrote ours had seen theirs; then there is nothing to decide.
+        Whether theirs had been answered when it came; then there is nothing to decide.
     """
 
     report_id: str
@@ -213,46 +192,6 @@ class Difference:
     ours: Any
     our_report_id: str
     is_superseded: bool
-
-
-def find_differences(
-    report: Report, origin: Origin, setters: Mapping[str, Sequence[Setter]], sights: Mapping[str, Sight]
-) -> tuple[Difference, ...]:
-    """Return the fields of a report that must not take the place of what is here.
-
-    Parameters
-    ----------
-    report : Report
-        As its office sealed it.
-    origin : Origin
-    setters : mapping of str to sequence of Setter
-        By field, in the order of our history.
-    sights : mapping of str to Sight
-        By office.
-    """
-    found: list[Difference] = []
-    for name, theirs in report.changes.items():
-        if name == NEVER_IN_DISPUTE:
-            continue
-        before, after = _find_order((origin,), setters.get(name, ()), sights)
-        unseen = [each for each in setters.get(name, ()) if each.counts and each.report_id not in before]
-        if not unseen:
-            continue
-        newer = [each for each in unseen if each.report_id in after]
-        last = (newer or unseen)[-1]
-        if not newer and (last.value == theirs or _raises_level(name, theirs, last.value)):
-            continue
-        found.append(
-            Difference(report.id, report.incident_id, name, theirs, last.value, last.report_id, bool(newer))
-        )
-    return tuple(found)
-
-
-def has_followed(
-    later: Setter, earlier: Setter, setters: Sequence[Setter], sights: Mapping[str, Sight]
-) -> bool:
-    """Return whether who wrote the later report knew of the earlier, or of what followed it."""
-    return earlier.report_id in _find_order(later.origins, setters, sights)[0]
 
 
 def copy_report(report: Report, code: str, number: str, left_out: Iterable[str]) -> Report:
@@ -275,11 +214,50 @@ def copy_report(report: Report, code: str, number: str, left_out: Iterable[str])
     return replace(report, machine=f"{code} · {report.machine}", changes=kept)
 
 
+def repeat_copy(copy: Report, report_id: str, changes: Mapping[str, Any]) -> Report:
+    """Return the second copy of a report, by which fields count that its first copy left out.
+
+    It stands where the report came to count here, and says nothing but these fields.
+
+    Parameters
+    ----------
+    copy : Report
+        The first.
+    report_id : str
+        Of the second.
+    changes : mapping of str to Any
+        The fields, with the values of the report.
+    """
+    return replace(
+        copy,
+        id=report_id,
+        kind="changed",
+        text="",
+        source_paper="",
+        changes=dict(changes),
+        corrects=None,
+        attachments=(),
+        particulars=Particulars(repeats=copy.id),
+    )
+
+
 def is_copy(copy: Report, report: Report, left_out: Iterable[str]) -> bool:
     """Return whether a report in our history says what the other office's does, but for what may differ."""
     expected = copy_report(report, "", "", left_out)
     number = {NEVER_IN_DISPUTE: ""} if NEVER_IN_DISPUTE in copy.changes else {}
     return replace(copy, machine=expected.machine, changes={**copy.changes, **number}) == expected
+
+
+def find_first_copy(reports: Iterable[Report], report_id: str) -> str:
+    """Return the id under which other offices know a report: that of the first copy for a second one."""
+    repeats = {report.id: report.particulars.repeats for report in reports}
+    return repeats.get(report_id) or report_id
+
+
+def is_second_copy(second: Report, code: str, report: Report) -> bool:
+    """Return whether a report in our history is a second copy of one of another office's."""
+    said = {name: value for name, value in report.changes.items() if name in second.changes}
+    return bool(said) and second == repeat_copy(copy_report(report, code, "", ()), second.id, said)
 
 
 def is_same_report(ours: Report, theirs: Report) -> bool:
@@ -306,41 +284,3 @@ def read_office(machine: str) -> str:
     """Return the code of the office that a report in our history came from; empty for our own."""
     found = _OFFICE_OF_MACHINE.match(machine)
     return "" if found is None else found[1]
-
-
-def _find_order(
-    origins: Sequence[Origin], setters: Sequence[Setter], sights: Mapping[str, Sight]
-) -> tuple[set[str], set[str]]:
-    """Return the ids of the reports that one knew of and that knew of it, by way of others too."""
-
-    def knew(later: Sequence[Origin], earlier: Sequence[Origin]) -> bool:
-        return any(_had_seen(one, other, sights) for one in later for other in earlier)
-
-    before = {each.report_id: each for each in setters if knew(origins, each.origins)}
-    rest = [each for each in setters if each.report_id not in before]
-    after = {each.report_id: each for each in rest if knew(each.origins, origins)}
-    rest = [each for each in rest if each.report_id not in after]
-    joined = [*before.values(), *after.values()]
-    while joined and rest:
-        new_before = [
-            each for each in rest if any(knew(one.origins, each.origins) for one in before.values())
-        ]
-        new_after = [each for each in rest if any(knew(each.origins, one.origins) for one in after.values())]
-        before.update((each.report_id, each) for each in new_before)
-        after.update((each.report_id, each) for each in new_after)
-        joined = [*new_before, *new_after]
-        rest = [each for each in rest if each.report_id not in before and each.report_id not in after]
-    return set(before), set(after)
-
-
-def _had_seen(writer: Origin, other: Origin, sights: Mapping[str, Sight]) -> bool:
-    if writer.office == other.office:
-        return writer.sequence > other.sequence
-    sight = sights.get(writer.office)
-    return sight is not None and sight.had_seen(writer.sequence, other)
-
-
-def _raises_level(name: str, theirs: Any, ours: Any) -> bool:
-    if name != "secrecy":
-        return False
-    return Secrecy(theirs or Secrecy.NONE).rank > Secrecy(ours or Secrecy.NONE).rank

@@ -139,6 +139,11 @@ class Report:
         """When it happened, or the date of its paper where only that is known."""
         return self.event_date or self.particulars.paper_date
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it is the second copy of a report of another office, which is in the history before."""
+        return self.particulars.repeats is not None
+
 
 @dataclass(frozen=True, slots=True)
 class OpenFollowUp:

@@ -53,6 +53,8 @@ class Particulars:
         What the office sets itself to do.
     closes : tuple of str
         Ids of the reports whose follow-up is done, or not wanted any more.
+    repeats : str or None
+        Of a second copy of a report of another office: the id of the report. No person writes it.
     """
 
     step: str = ""
@@ -65,6 +67,7 @@ class Particulars:
     answers: str | None = None
     follow_up: FollowUp | None = None
     closes: tuple[str, ...] = ()
+    repeats: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -75,6 +78,7 @@ class Particulars:
 NO_PARTICULARS = Particulars()
 _TEXTS = ("step", "from_whom", "to_whom", "paper", "paper_number")
 _TUPLES = ("awaits", "closes")
+_REPORTS = ("answers", "repeats")
 _NAMES = frozenset({*(field.name for field in fields(Particulars)), "secrecy"})
 
 
@@ -83,7 +87,7 @@ def describe_particulars(particulars: Particulars, secrecy: Secrecy) -> dict[str
     said: dict[str, Any] = {name: getattr(particulars, name) for name in _TEXTS}
     said |= {name: list(getattr(particulars, name)) for name in _TUPLES}
     said["paper_date"] = None if particulars.paper_date is None else particulars.paper_date.isoformat()
-    said["answers"] = particulars.answers
+    said |= {name: getattr(particulars, name) for name in _REPORTS}
     if particulars.follow_up is not None:
         said["follow_up"] = {
             "day": particulars.follow_up.day.isoformat(),
@@ -115,9 +119,9 @@ def read_particulars(said: Mapping[str, Any]) -> tuple[Particulars, Secrecy]:
         name = "paper_date"
         if said.get(name) is not None:
             values[name] = PartialDate.fromisoformat(said[name])
-        name = "answers"
-        if said.get(name) is not None:
-            values[name] = _read_text(said[name])
+        for name in _REPORTS:
+            if said.get(name) is not None:
+                values[name] = _read_text(said[name])
         name = "follow_up"
         if said.get(name) is not None:
             follow_up = said[name]

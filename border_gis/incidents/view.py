@@ -77,12 +77,34 @@ def derive_incident(reports: Iterable[Report], until: datetime | None = None) ->
 
 
 def read_said(reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
-    """Return what each report says of the fields, corrections counted where the corrected report stands."""
+    """Return what each report says of the fields, corrections counted where the corrected report stands.
+
+    Where a report has a second copy, what it says of the fields of that one counts there.
+    """
     said = {report.id: dict(report.changes) for report in reports}
+    firsts = _find_firsts(reports)
+    names = {second: tuple(said[second]) for second in firsts}
+    for second, first in firsts.items():
+        said[first].update(said[second])
     for report in reversed(reports):
-        if report.corrects in said:
-            _correct(said[report.corrects], said.pop(report.id))
+        corrected = firsts.get(report.corrects or "", report.corrects)
+        if corrected in said:
+            _correct(said[corrected], said.pop(report.id))
+    for second, first in reversed(firsts.items()):
+        said[second] = {name: said[first].pop(name) for name in names[second] if name in said[first]}
     return said
+
+
+def _find_firsts(reports: Sequence[Report]) -> dict[str, str]:
+    """Return the reports that have a second copy, by the id of that; corrections count by themselves."""
+    if not any(report.is_repeated for report in reports):
+        return {}
+    uncorrecting = {report.id for report in reports if report.corrects is None}
+    return {
+        report.id: report.particulars.repeats
+        for report in reports
+        if report.particulars.repeats in uncorrecting and report.particulars.repeats != report.id
+    }
 
 
 def extend_incident(incident: Incident | None, report: Report) -> Incident | None:

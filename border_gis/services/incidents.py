@@ -16,6 +16,7 @@ from border_gis.boundary.dates import PartialDate
 from border_gis.boundary.folding import fold_text
 from border_gis.boundary.reference import format_reading
 from border_gis.errors import Finding, InputError, Severity
+from border_gis.incidents.foreign import find_first_copy
 from border_gis.incidents.model import (
     Incident,
     IncidentParty,
@@ -282,7 +283,7 @@ def add_report(
         When it happened.
     source_paper : str
     corrects : str, optional
-        Id of the report that this one corrects.
+        Id of the report that this one corrects; where it stands here twice, of either.
     seen_report_id : str, optional
         Last report that the author had seen (``IncidentPage.last_report_id``); if somebody
         else has changed the same field since, nothing is recorded.
@@ -307,6 +308,8 @@ def add_report(
     if not text.strip() and not changes and not attachments and particulars.is_empty:
         raise InputError("incidents.empty_report")
     kind: ReportKind = "corrected" if corrects is not None else "changed" if changes else "added"
+    if corrects is not None:
+        corrects = find_first_copy(workspace.store.reports(incident_id), corrects)
     report = Report(
         id=str(uuid4()),
         incident_id=incident_id,

@@ -9,8 +9,9 @@ from typing import Any
 
 from border_gis.access.office_cards import OfficeCard
 from border_gis.errors import BorderGisError, Finding, Severity
-from border_gis.incidents.foreign import is_copy, is_same_report, read_office
+from border_gis.incidents.foreign import is_copy, is_same_report, is_second_copy, read_office
 from border_gis.incidents.integrity import FIRST_HASH, SealedReport, hash_form, read_form
+from border_gis.incidents.model import Report
 from border_gis.incidents.packages import SIGNED_PURPOSE
 from border_gis.stores.home import Connection
 from border_gis.stores.report_rows import unseal_report
@@ -181,7 +182,8 @@ def _says_the_same(ours: SealedReport, theirs: SealedReport, left_out: set[str])
         return False
     if not read_office(ours.machine) or is_same_report(mine, their):
         return is_same_report(mine, their)
-    is_theirs = ours.machine.endswith(f" · {theirs.machine}") and is_copy(mine, their, left_out)
+    lacking = left_out - set(mine.changes)
+    is_theirs = ours.machine.endswith(f" · {theirs.machine}") and is_copy(mine, their, lacking)
     # Another office may have brought the same report before.
     return is_theirs or (mine.kind == "opened" and is_same_report(mine, their))
 
@@ -222,13 +224,51 @@ def _is_signed(card: OfficeCard, manifest: str, signature: str) -> bool:
 
 def _find_strangers(connection: Connection, copied: set[str]) -> list[Finding]:
     """Return the reports in our history that say they came from another office and did not."""
-    return [
-        _finding("verify.foreign_stranger", id=report_id, office=read_office(machine))
+    strangers = [
+        (report_id, machine)
         for report_id, machine in connection.execute(
             "SELECT id, machine FROM incidents_reports WHERE machine LIKE ? ORDER BY sequence", ("% · %",)
         )
         if read_office(machine) and report_id not in copied
     ]
+    second = set()
+    for start in range(0, len(strangers), _BATCH):
+        second |= _find_second_copies(connection, [each for each, _ in strangers[start : start + _BATCH]])
+    return [
+        _finding("verify.foreign_stranger", id=report_id, office=read_office(machine))
+        for report_id, machine in strangers
+        if report_id not in second
+    ]
+
+
+def _find_second_copies(connection: Connection, report_ids: Sequence[str]) -> set[str]:
+    """Return which reports are second copies, and say what the other office sealed."""
+    marks = ", ".join("?" * len(report_ids))
+    repeating: dict[str, list[Report]] = {}
+    for sealed in read_sealed(connection, f"WHERE id IN ({marks})", report_ids):
+        try:
+            second = unseal_report(sealed)
+        except (BorderGisError, ValueError, TypeError):
+            continue
+        if second.particulars.repeats is not None:
+            repeating.setdefault(second.particulars.repeats, []).append(second)
+    if not repeating:
+        return set()
+    marks = ", ".join("?" * len(repeating))
+    found: set[str] = set()
+    for form, fingerprint in connection.execute(
+        f"SELECT form, fingerprint FROM foreign_reports WHERE NOT is_gap AND report_id IN ({marks})",
+        list(repeating),
+    ):
+        try:
+            first = unseal_report(read_form(form))
+        except (BorderGisError, ValueError, TypeError):
+            continue
+        for second in repeating[first.id]:
+            code = read_office(second.machine)
+            if code.endswith(fingerprint[:5]) and is_second_copy(second, code, first):
+                found.add(second.id)
+    return found
 
 
 def _read_cards(connection: Connection) -> dict[str, OfficeCard]:

@@ -29,11 +29,12 @@ from border_gis.incidents.packages import (
     TakeResult,
     Taking,
 )
+from border_gis.stores.foreign_histories import Histories
 from border_gis.stores.home import Connection
 from border_gis.stores.migrations import current_table
 from border_gis.stores.report_rows import read_time, write_time
 from border_gis.stores.tables import SqlTables
-from border_gis.stores.taking_in import WAITING, Histories, take_in
+from border_gis.stores.taking_in import WAITING, take_in
 
 CARDS = current_table("office_cards")
 MADE = current_table("packages_made")
@@ -184,7 +185,7 @@ class PackageStore(SqlTables):
             if not found:
                 return ()
             histories = Histories(connection, {each.difference.incident_id for each in found})
-        return tuple(each for each in found if not histories.has_decided(each.difference))
+        return tuple(each for each in found if histories.is_open(each.difference))
 
     def waiting_reports(self) -> int:
         """Return how many reports of other offices wait for an incident or report of a third one."""

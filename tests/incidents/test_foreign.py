@@ -1,4 +1,6 @@
-"""Who had seen what of the other office, and which fields of theirs must not take the place of ours."""
+"""Who had seen what of the other office, and how their reports stand in our history."""
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,15 +11,16 @@ from border_gis.incidents.foreign import (
     OURS,
     ChainEntry,
     Origin,
-    Setter,
     Sight,
     copy_report,
     describe_sight,
-    find_differences,
+    find_first_copy,
     is_copy,
     is_same_report,
+    is_second_copy,
     read_office,
     read_sight,
+    repeat_copy,
     write_sight,
 )
 from border_gis.incidents.integrity import FIRST_HASH, hash_form, hash_report, read_form, write_form
@@ -25,7 +28,6 @@ from border_gis.incidents.packages import ChainSpan, check_links
 from border_gis.stores.report_rows import seal_report
 from tests.stores.builders import build_incident, build_opening, build_report
 
-THEIRS = "THEIRS"
 CHAIN = (OURS, "PC-01")
 
 
@@ -94,59 +96,6 @@ def test_a_sight_that_is_none_is_refused(written):
         read_sight(written, "")
 
 
-# --- differences -------------------------------------------------------------------------------
-
-LATER = Origin(THEIRS, "PC-09", 5, 50)
-OWN = Origin(OURS, "PC-01", 3, 30)
-
-
-def differ(value="settled", ours="surveyed", sights=None, origins=(OWN,), field="state"):
-    report = build_report("i", changes={field: value})
-    return find_differences(report, LATER, {field: [Setter("ours", origins, ours)]}, sights or {})
-
-
-def test_two_that_did_not_know_of_each_other_differ():
-    (found,) = differ()
-    assert (found.theirs, found.ours, found.our_report_id, found.is_superseded) == (
-        "settled",
-        "surveyed",
-        "ours",
-        False,
-    )
-
-
-def test_two_that_say_the_same_do_not_differ():
-    assert differ(ours="settled") == ()
-
-
-def test_who_had_seen_ours_may_change_it():
-    assert differ(sights={THEIRS: Sight({CHAIN: ((40, 3),)})}) == ()
-    assert differ(sights={THEIRS: Sight({CHAIN: ((40, 2),)})}) != ()
-    assert differ(sights={THEIRS: Sight({CHAIN: ((60, 3),)})}) != ()
-
-
-def test_what_was_replaced_by_one_who_had_seen_it_does_not_come_back_and_asks_nobody():
-    third = Origin("THIRD", "PC-07", 1, 9)
-    sights = {"THIRD": Sight({(THEIRS, "PC-09"): ((8, 5),)})}
-    (found,) = differ(sights=sights, origins=(third,))
-    assert found.is_superseded
-
-
-def test_a_later_report_of_the_same_office_counts():
-    assert differ(origins=(Origin(THEIRS, "PC-08", 1, 49),)) == ()
-    (found,) = differ(origins=(Origin(THEIRS, "PC-08", 1, 51),))
-    assert found.is_superseded
-
-
-def test_a_higher_level_is_never_held_back_and_a_lower_one_is():
-    assert differ("mat", "none", field="secrecy") == ()
-    assert differ("none", "mat", field="secrecy") != ()
-
-
-def test_fields_that_nobody_has_set_here_do_not_differ():
-    assert find_differences(build_report("i", changes={"state": "settled"}), LATER, {}, {}) == ()
-
-
 # --- copies ------------------------------------------------------------------------------------
 
 
@@ -167,6 +116,34 @@ def test_a_copy_may_have_another_number_and_nothing_else():
     assert is_copy(copy, opening, [])
     other = build_opening(build_incident(number="LS-2026-001", title="khác"))
     assert not is_copy(copy, other, [])
+
+
+def test_a_second_copy_says_the_fields_of_the_report_and_nothing_else():
+    report = build_report("i", changes={"state": "settled", "title": "x"}, text="Lời", machine="PC-02")
+    copy = copy_report(report, "LS-12345", "", ["state"])
+    second = repeat_copy(copy, "second", {"state": "settled"})
+    assert (second.changes, second.text, second.machine) == ({"state": "settled"}, "", copy.machine)
+    assert (second.author, second.recorded_at) == (report.author, report.recorded_at)
+    assert is_second_copy(second, "LS-12345", report)
+    assert [find_first_copy([copy, second], each) for each in (second.id, copy.id)] == [report.id] * 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"changes": {"state": "surveyed"}},
+        {"changes": {"state": "settled", "party": "cn"}},
+        {"changes": {}},
+        {"text": "Lời khác"},
+        {"author": "khác"},
+        {"machine": "CB-12345 · PC-02"},
+        {"attachments": ("a" * 64,)},
+    ],
+)
+def test_what_the_report_does_not_say_is_no_second_copy(wrong):
+    report = build_report("i", changes={"state": "settled", "title": "x"}, machine="PC-02")
+    second = repeat_copy(copy_report(report, "LS-12345", "", ["state"]), "second", {"state": "settled"})
+    assert not is_second_copy(replace(second, **wrong), "LS-12345", report)
 
 
 def test_an_incident_brought_in_from_the_same_file_is_the_same_in_both_offices():

@@ -37,6 +37,7 @@ PARTICULARS = st.builds(
     paper_date=st.none() | PARTIAL_DATES,
     awaits=st.lists(TEXTS, max_size=3).map(tuple),
     answers=st.none() | st.text(min_size=1, max_size=8),
+    repeats=st.none() | st.text(min_size=1, max_size=8),
     follow_up=st.none() | st.builds(FollowUp, st.dates(), TEXTS),
     closes=st.lists(TEXTS, max_size=3).map(tuple),
 )
@@ -63,6 +64,7 @@ def test_nothing_said_is_nothing_written():
         ({"follow_up": {"day": "soon"}}, "incident.bad_value"),
         ({"secrecy": "very"}, "incident.bad_value"),
         ({"answers": 7}, "incident.bad_value"),
+        ({"repeats": 7}, "incident.bad_value"),
     ],
 )
 def test_what_a_report_does_not_have_is_refused_by_name(said, code):

@@ -66,7 +66,20 @@ class Office:
         }
 
     def report_ids(self) -> set[str]:
-        return {report_id for reports in self.histories().values() for report_id in reports}
+        """The reports that are here, a report that stands here twice once."""
+        return {report_id for reports in self.histories().values() for report_id in reports} - set(
+            self.second_copies()
+        )
+
+    def second_copies(self) -> dict[str, str]:
+        """The reports that stand here once more where they came to count, with what they repeat."""
+        store = self.workspace.whole_store
+        return {
+            report.id: report.particulars.repeats
+            for incident in store.incidents()
+            for report in store.reports(incident.id)
+            if report.is_repeated
+        }
 
     def assert_sound(self) -> None:
         assert verify_store(self.workspace.whole_store.location).findings == ()

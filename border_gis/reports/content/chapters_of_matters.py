@@ -222,7 +222,7 @@ def _incident_columns(
     yield ("date",), happened, lambda e: speaker.when(e.incident.date)
     reports = Column("reports", say("report.reports"), 1.0, is_figure=True)
     # How many reports there are says how an office works: for those only who may read them.
-    yield ("description",), reports, lambda e: Cell(float(len(e.reports)), ",.0f")
+    yield ("description",), reports, lambda e: Cell(float(sum(not r.is_repeated for r in e.reports)), ",.0f")
 
 
 def _references(incident: Incident) -> str:
@@ -259,5 +259,6 @@ def _write_histories(contents: AreaContents, speaker: Speaker) -> Table:
         )
         for each in contents.incidents
         for report in each.reports
+        if not report.is_repeated
     )
     return Table("histories", say("report.histories_caption"), columns, rows)

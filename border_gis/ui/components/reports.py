@@ -132,6 +132,9 @@ def _write_entry(
         parts.append(
             _line("bg-way", session.say("ui.follow_up_set", day=follow_up.day, words=follow_up.words))
         )
+    if report is not None and report.is_repeated:
+        office = read_office(report.machine)
+        parts.append(_line("bg-history-by", session.say("packages.counts_now", office=office)))
     if entry.corrected_by is not None:
         parts.append(_line("bg-history-by", session.say("ui.corrected")))
     parts.append(_line("bg-history-by", by))
