@@ -37,7 +37,7 @@ WITHOUT_LEVELS = frozenset(
         *("setting", "set_setting", "zone_rules", "add_zone_rules", "change_marker"),
         *("activity_entries", "append_activity_entry", "location", "close", "check"),
         *("data_version", "register_version", "holds_demonstration"),
-        *("imports", "append_import", "withdrawn"),
+        *("imports", "withdrawn"),
         *("people", "put_person", "credentials", "put_credentials", "count_failure", "lock_until"),
         *PACKAGES_WITHOUT_LEVELS,
         *("append_audit_entry", "audit_entries", "append_release", "append_release_decision", "releases"),

@@ -30,17 +30,6 @@ class ImportStore(SqlTables):
             entries = [self._read_entry(connection, row) for row in self._select(connection, IMPORTS)]
         return tuple(reversed(entries))
 
-    def append_import(self, entry: ImportEntry) -> None:
-        """Write down an entry alone; see ``Store.append_import``."""
-        check_entry(entry)
-
-        def work(connection: Connection) -> None:
-            if connection.is_repeated and self._find_entry(connection, entry.id) is not None:
-                return
-            self._write_down(connection, entry)
-
-        self._change(work)
-
     def withdrawn(self) -> frozenset[str]:
         """Return the ids of what is not shown."""
         with self._home.read() as connection:

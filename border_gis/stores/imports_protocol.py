@@ -47,18 +47,6 @@ class ImportsKept(Protocol):
         """
         ...
 
-    def append_import(self, entry: ImportEntry) -> None:
-        """Write down an entry, or the undoing of one, that brings nothing with it.
-
-        What it replaces, or what the undone one had added, is no longer listed.
-
-        Raises
-        ------
-        NotFoundError, DataError
-            As ``take_back``.
-        """
-        ...
-
     def withdrawn(self) -> frozenset[str]:
         """Return the ids of what is not listed, because it was replaced or taken back."""
         ...
