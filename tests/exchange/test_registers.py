@@ -191,9 +191,11 @@ def test_a_wrong_crs_is_seen_by_where_the_markers_land(tmp_path):
     assert findings[0].params == {"count": 2, "total": 3}
 
 
-def test_one_marker_outside_the_region_is_named(tmp_path):
-    _, findings = read(tmp_path, "marker,lon,lat\n1,106.25,22.67\n2,10.27,22.67\n3,106.26,22.67\n")
+def test_one_marker_outside_the_region_is_named_and_left_out(tmp_path):
+    markers, findings = read(tmp_path, "marker,lon,lat\n1,106.25,22.67\n2,10.27,22.67\n3,106.26,22.67\n")
     assert [(finding.where, finding.params["marker"]) for finding in findings] == [("3", "2")]
+    assert [finding.severity for finding in findings] == [Severity.ERROR]
+    assert [str(marker.reference) for marker in markers] == ["1", "3"]
 
 
 def test_kinds_that_no_row_tells_follow_from_the_positions(tmp_path):
