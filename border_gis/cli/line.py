@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from border_gis.boundary.line.version import LegalStatus
+from border_gis.cli._line_changing import add_changing_arguments, change_line
 from border_gis.cli._line_deriving import add_deriving_arguments, derive_version
 from border_gis.cli.arguments import add_officer_argument
 from border_gis.cli.output import print_json, print_line
 from border_gis.errors import InputError
 from border_gis.i18n import translate
-
-if TYPE_CHECKING:
-    from border_gis.services.line_changes import PlaceChange
-    from border_gis.services.workspaces import Workspace
 
 NAME = "line"
 EXAMPLE = (
@@ -24,9 +19,10 @@ EXAMPLE = (
     "border-gis line derive xa.gpkg --sides nuoc=VN:TQ --tolerance 10 --dry-run\n"
     "border-gis line derive xa_ta.gpkg --against xa_ho.gpkg --name 'Ranh giới xã 2025'\n"
     "border-gis line change ID --dry-run\n"
-    "border-gis line change ID --incidents move --works stay --reason 'Thay đường theo số liệu mới'"
+    "border-gis line change ID --incidents move --works stay --reason 'Thay đường theo số liệu mới'\n"
+    "border-gis line change --list\n"
+    "border-gis line change --undo ID --reason 'Chọn nhầm cách dời'"
 )
-CHOICES = ("stay", "move", "measure")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,9 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="TEXT", default="", help="cli.line.help.name")
     parser.add_argument("--source", metavar="TEXT", default="", help="cli.line.help.source")
     parser.add_argument("--status", choices=[*LegalStatus], default=None, help="cli.line.help.status")
-    parser.add_argument("--incidents", choices=CHOICES, default="stay", help="cli.line.help.incidents")
-    parser.add_argument("--works", choices=CHOICES, default="stay", help="cli.line.help.works")
-    parser.add_argument("--reason", metavar="TEXT", default="", help="cli.line.help.reason")
+    add_changing_arguments(parser)
     add_deriving_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="cli.line.help.dry_run")
     add_officer_argument(parser)
@@ -53,10 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.action == "list":
             lines = workspace.lines
+        elif arguments.action == "change":
+            return change_line(workspace, arguments)
         elif arguments.file is None:
             raise InputError("cli.line.no_file")
-        elif arguments.action == "change":
-            return _change(workspace, arguments)
         elif arguments.action == "derive":
             return derive_version(workspace, arguments)
         else:
@@ -90,49 +84,4 @@ def run(arguments: argparse.Namespace) -> int:
             "id": line.id,
         }
         print_line(translate("cli.line.line", params, arguments.language))
-    return 0
-
-
-def _change(workspace: Workspace, arguments: argparse.Namespace) -> int:
-    """Show how far each choice moves what was placed by reference, or record what was chosen."""
-    from border_gis.services.line_changes import LineChangeChoice, apply_line_change, preview_line_change
-
-    if arguments.dry_run:
-        return _show_moves(preview_line_change(workspace, arguments.file), arguments)
-    choices = {
-        "incident": LineChangeChoice(arguments.incidents),
-        "work": LineChangeChoice(arguments.works),
-    }
-    done = apply_line_change(workspace, arguments.file, choices, arguments.reason)
-    if arguments.json:
-        print_json({"moved": done.moved, "stayed": done.stayed, "not_placed": list(done.not_placed)})
-        return 0
-    params = {"moved": done.moved, "stayed": done.stayed, "not_placed": list(done.not_placed) or "–"}
-    print_line(translate("cli.line.changed", params, arguments.language))
-    return 0
-
-
-def _show_moves(changes: Sequence[PlaceChange], arguments: argparse.Namespace) -> int:
-    if arguments.json:
-        print_json(
-            [
-                {
-                    "kind": change.kind,
-                    "id": change.id,
-                    "name": change.name,
-                    "place": change.place,
-                    "reference": change.reference,
-                    "moved_m": {
-                        choice.value: None if moved_m is None else round(moved_m, 3)
-                        for choice, moved_m in change.moved_m.items()
-                    },
-                }
-                for change in changes
-            ]
-        )
-        return 0
-    for change in changes:
-        moves = {f"{choice}_m": moved_m for choice, moved_m in change.moved_m.items()}
-        params = {"name": change.name, "reference": change.reference, **moves}
-        print_line(translate("cli.line.move", params, arguments.language))
     return 0

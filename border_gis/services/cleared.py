@@ -21,6 +21,7 @@ from border_gis.boundary.imports import ImportEntry
 from border_gis.errors import ForbiddenError, NotFoundError, StoreError
 from border_gis.incidents.attachments import Attachment, LevelChange
 from border_gis.incidents.imports import Import
+from border_gis.incidents.line_records import LineRecord
 from border_gis.incidents.model import Incident, Report
 from border_gis.services.cleared_field import ClearedField
 from border_gis.services.cleared_packages import PACKAGES_WITHOUT_LEVELS, ClearedPackages
@@ -149,6 +150,11 @@ class ClearedStore(ClearedPackages, ClearedField, ClearedProceedings):
         """Undo an import, and correct what it had reported; reports as in ``append_reports``."""
         self._check_reports(corrections)
         self._store.take_back(entry, corrections)
+
+    def record_line_change(self, record: LineRecord) -> None:
+        """Record a change of the line, or the undoing of one; reports as in ``append_reports``."""
+        self._check_reports(record.reports)
+        self._store.record_line_change(record)
 
     # --- survey areas ----------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from border_gis.access import Role
 from border_gis.boundary.imports import ImportEntry
+from border_gis.boundary.line_deeds import TARGET as LINE_CHANGE
 from border_gis.errors import ConflictError, InputError, NotFoundError, StoreError
 from border_gis.exchange.incoming.as_incidents import name_old_number
 from border_gis.exchange.incoming.targets import Target
@@ -28,6 +29,7 @@ from border_gis.services.import_storing import (
     write_import_entry,
 )
 from border_gis.services.incidents import name_machine, number_prefix
+from border_gis.services.line_change_undoing import count_standing_moves
 from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
 
@@ -147,7 +149,7 @@ def undo_import(workspace: Workspace, import_id: str, reason: str = "") -> Impor
 @needs(Role.VIEWER)
 def list_imports(workspace: Workspace) -> tuple[ImportEntry, ...]:
     """Return what was brought in and taken back, newest first."""
-    return workspace.store.imports()
+    return tuple(entry for entry in workspace.store.imports() if entry.target != LINE_CHANGE)
 
 
 def _known_ids(workspace: Workspace, target: Target) -> frozenset[str]:
@@ -240,7 +242,8 @@ def _find_worked_on(workspace: Workspace, entry: ImportEntry) -> int:
             if change.object_id in added and change.kind != "added"
         }
         return len(changed)
-    return 0
+    # Places that were moved to a line would lie on none.
+    return count_standing_moves(workspace, entry.added) if entry.target == Target.LINE else 0
 
 
 @needs(Role.APPROVER)

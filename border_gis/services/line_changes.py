@@ -9,75 +9,37 @@ move
 measure
     to the same chainage on the new line.
 
-Everything that is moved is moved by a report or a register entry that says why.
+Everything that is moved is moved by a report or a register entry that says why. These and the
+deed (`border_gis.boundary.line_deeds`), which is the change as a whole, are one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
-from types import MappingProxyType
+from uuid import uuid4
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-from shapely.geometry import LineString, Point, mapping, shape
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry import mapping, shape
 
 from border_gis.access import Role
 from border_gis.boundary.changes import ChangeNote
-from border_gis.boundary.line import BoundaryLine, find_feet, point_at, substring
-from border_gis.crs import measure_geodesic
-from border_gis.errors import InputError, NotFoundError
-from border_gis.services.incidents import add_report, name_machine, show_incident
+from border_gis.boundary.line import BoundaryLine
+from border_gis.boundary.line_deeds import LineDeed, LineMove, count_levels, write_deed
+from border_gis.errors import ConflictError, InputError, NotFoundError
+from border_gis.incidents.line_records import LineRecord, WorkMove
+from border_gis.incidents.model import Report
+from border_gis.incidents.view import derive_incident, describe_place
+from border_gis.services.incidents import name_machine
+from border_gis.services.line_weighing import (
+    ELSEWHERE_M,
+    KINDS,
+    LineChangeChoice,
+    PlaceChange,
+    weigh_places,
+)
 from border_gis.services.permissions import name_author, needs
-from border_gis.services.places import find_places
 from border_gis.services.workspaces import Workspace
-
-KINDS = ("incident", "work")
-_STANDS_M = 0.001
-
-
-class LineChangeChoice(StrEnum):
-    """What happens to a place when the line is replaced."""
-
-    STAY = "stay"
-    MOVE = "move"
-    MEASURE = "measure"
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceChange:
-    """One place that was found by reference, and where each choice would put it.
-
-    Attributes
-    ----------
-    kind : {"incident", "work"}
-    id, name : str
-    place : int
-        Number of the place of an incident, from 0; 0 for a work.
-    reference : str
-    before : shapely geometry
-        WGS 84.
-    after : mapping of LineChangeChoice to geometry or None
-        None where the new line has no such place.
-    moved_m : mapping of LineChangeChoice to float or None
-        The farthest that an end of it would move, on the ground.
-    line_id : str
-        The line that it was found on; empty where nobody wrote it down.
-    """
-
-    kind: str
-    id: str
-    name: str
-    place: int
-    reference: str
-    before: BaseGeometry
-    after: Mapping[LineChangeChoice, BaseGeometry | None]
-    moved_m: Mapping[LineChangeChoice, float | None]
-    line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +48,27 @@ class LineChangeResult:
 
     Attributes
     ----------
-    moved, stayed : int
-        Places.
-    not_placed : tuple of str
-        Names of things whose place the new line does not have; they stayed.
-    line_id : str
-        The new version of the line.
+    deed : LineDeed
+        The change as a whole.
     moves : tuple of PlaceChange
         What was moved, with where it stood before.
+    not_placed : tuple of str
+        Names of things whose place the new line does not have; they stayed.
     """
 
-    moved: int
-    stayed: int
-    not_placed: tuple[str, ...]
-    line_id: str = ""
+    deed: LineDeed
     moves: tuple[PlaceChange, ...] = ()
+    not_placed: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> int:
+        """How many places were moved."""
+        return len(self.moves)
+
+    @property
+    def stayed(self) -> int:
+        """How many places were left where they were."""
+        return self.deed.left
 
 
 @needs(Role.VIEWER)
@@ -112,15 +80,24 @@ def preview_line_change(workspace: Workspace, line_id: str) -> tuple[PlaceChange
     NotFoundError
         There is no such version of the line.
     """
-    line = _find_line(workspace, line_id)
-    return tuple(_list_changes(workspace, line))
+    return weigh_places(workspace, _find_line(workspace, line_id))
+
+
+def runs_elsewhere(changes: Sequence[PlaceChange]) -> bool:
+    """Return whether a line has a place for none of these things: it is the line of another place."""
+    return bool(changes) and all(
+        change.after[choice] is None
+        for change in changes
+        for choice in LineChangeChoice
+        if choice is not LineChangeChoice.STAY
+    )
 
 
 @needs(Role.APPROVER)
 def apply_line_change(
     workspace: Workspace, line_id: str, choices: Mapping[str, LineChangeChoice], reason: str
 ) -> LineChangeResult:
-    """Record what becomes of every such place, kind by kind.
+    """Record what becomes of every such place, kind by kind, as one deed.
 
     Parameters
     ----------
@@ -128,7 +105,7 @@ def apply_line_change(
     line_id : str
         The new version of the line.
     choices : mapping of str to LineChangeChoice
-        For each of ``KINDS``; what is not named stays.
+        For each of ``KINDS``; what is not named stays. That all stay is a decision too.
     reason : str
         Why, as it will stand in every history.
 
@@ -137,219 +114,105 @@ def apply_line_change(
     NotFoundError
         There is no such version of the line.
     InputError
-        No reason was given.
+        No reason was given, nothing is on another line, or the line runs somewhere else.
     ConflictError
-        Somebody has changed one of them meanwhile; those before it are recorded.
+        Somebody has changed one of them meanwhile; then nothing is recorded.
     """
     if not reason.strip():
         raise InputError("line_changes.no_reason")
     line = _find_line(workspace, line_id)
     note = ChangeNote(name_author(workspace), name_machine(), datetime.now(UTC), reason=reason.strip())
-    stayed = 0
-    moves: list[PlaceChange] = []
-    not_placed: list[str] = []
-    by_incident: dict[str, list[tuple[PlaceChange, BaseGeometry]]] = {}
-    for change in _list_changes(workspace, line):
-        choice = choices.get(change.kind, LineChangeChoice.STAY)
-        geometry = change.after[choice]
-        distance_m = change.moved_m[choice]
-        if geometry is None:
-            not_placed.append(change.name)
-        if geometry is None or choice is LineChangeChoice.STAY or (distance_m or 0.0) < _STANDS_M:
-            stayed += 1
-        elif change.kind == "incident":
-            by_incident.setdefault(change.id, []).append((change, geometry))
-            moves.append(change)
-        else:
-            _move_work(workspace, change.id, geometry, note)
-            moves.append(change)
-    for incident_id, changes in by_incident.items():
-        _move_incident(workspace, incident_id, changes, line, reason)
-    return LineChangeResult(len(moves), stayed, tuple(not_placed), line.id, tuple(moves))
-
-
-@needs(Role.APPROVER)
-def undo_line_change(workspace: Workspace, done: LineChangeResult, reason: str) -> int:
-    """Put back what a new version of the line has moved; return how many things stand where they stood.
-
-    Each goes back by a report or an entry of its own, as it went. What somebody has moved
-    again since stays where it is now.
-
-    Parameters
-    ----------
-    workspace : Workspace
-    done : LineChangeResult
-        As `apply_line_change` gave it.
-    reason : str
-
-    Raises
-    ------
-    InputError
-        No reason was given.
-    """
-    if not reason.strip():
-        raise InputError("line_changes.no_reason")
-    note = ChangeNote(name_author(workspace), name_machine(), datetime.now(UTC), reason=reason.strip())
-    back = 0
-    by_incident: dict[str, list[PlaceChange]] = {}
-    for change in done.moves:
-        if change.kind == "incident":
-            by_incident.setdefault(change.id, []).append(change)
-        elif _stands_where_moved(workspace.store.work(change.id).geometry, change):
-            _move_work(workspace, change.id, change.before, note)
-            back += 1
-    for incident_id, changes in by_incident.items():
-        back += _put_back_incident(workspace, incident_id, changes, reason)
-    return back
-
-
-def _stands_where_moved(now: BaseGeometry | None, change: PlaceChange) -> bool:
-    """Return whether a thing still stands where one of the choices would have put it."""
-    went = [there for choice, there in change.after.items() if choice is not LineChangeChoice.STAY]
-    return now is not None and any(there is not None and now.equals(there) for there in went)
-
-
-def _put_back_incident(
-    workspace: Workspace, incident_id: str, changes: Sequence[PlaceChange], reason: str
-) -> int:
-    page = show_incident(workspace, incident_id)
-    places = list(page.incident.places)
-    back = 0
-    for change in changes:
-        place = places[change.place] if change.place < len(places) else None
-        now = None if place is None or place.geometry is None else shape(dict(place.geometry))
-        if place is not None and _stands_where_moved(now, change):
-            before = mapping(change.before)
-            places[change.place] = replace(place, geometry=before, line_id=change.line_id)
-            back += 1
-    if back:
-        told = {"places": [asdict(place) for place in places]}
-        add_report(workspace, incident_id, reason, changes=told, seen_report_id=page.last_report_id)
-    return back
+    changes = weigh_places(workspace, line)
+    if not changes:
+        raise InputError("line_changes.nothing", line=line.name)
+    if runs_elsewhere(changes):
+        raise InputError("line_changes.elsewhere", line=line.name, farthest_km=ELSEWHERE_M / 1_000.0)
+    chosen = {kind: choices.get(kind, LineChangeChoice.STAY) for kind in KINDS}
+    going = tuple(change for change in changes if change.goes(chosen[change.kind]))
+    reports, seen = _write_reports(workspace, line, going, chosen["incident"], note)
+    works = [_write_work_move(workspace, each, chosen["work"]) for each in going if each.kind == "work"]
+    entries = {("incident", report.incident_id): report.id for report in reports}
+    entries |= {("work", work.before.id): work.entry_id for work in works}
+    deed = LineDeed(
+        id=str(uuid4()),
+        kind="change",
+        recorded_at=note.recorded_at,
+        author=note.author,
+        machine=note.machine,
+        line_id=line.id,
+        line_name=line.name,
+        from_lines=tuple(dict.fromkeys(each.line_id for each in changes if each.line_id)),
+        choices={kind: choice.value for kind, choice in chosen.items()},
+        moves=tuple(
+            LineMove(
+                each.kind,
+                each.id,
+                each.place,
+                entries[each.kind, each.id],
+                each.moved_m[chosen[each.kind]] or 0.0,
+                each.level,
+            )
+            for each in going
+        ),
+        stayed=count_levels(each.level for each in changes if not each.goes(chosen[each.kind])),
+        reason=note.reason,
+    )
+    workspace.store.record_line_change(LineRecord(write_deed(deed), reports, seen, works))
+    not_placed = tuple(each.name for each in changes if each.after[chosen[each.kind]] is None)
+    return LineChangeResult(deed, going, not_placed)
 
 
 def _find_line(workspace: Workspace, line_id: str) -> BoundaryLine:
     for line in workspace.lines:
         if line.id == line_id:
             return line
-    raise NotFoundError("zones.unknown_line", line=line_id, known=[line.id for line in workspace.lines])
+    known = [f"{line.name} ({line.id})" for line in workspace.lines]
+    raise NotFoundError("line_changes.unknown_line", line=line_id, known=known)
 
 
-def _list_changes(workspace: Workspace, line: BoundaryLine) -> Iterator[PlaceChange]:
-    for incident in workspace.store.incidents():
-        for number, place in enumerate(incident.places):
-            if place.is_measured or not place.reference or place.geometry is None:
-                continue
-            if place.line_id != line.id:
-                placed = _Placed("incident", incident.id, f"{incident.number} {incident.title}", number)
-                before = shape(dict(place.geometry))
-                yield _weigh(workspace, line, placed, place.reference, before, place.line_id)
-    for work in workspace.works:
-        if work.illustrative and work.reference_as_written and work.geometry is not None:
-            placed = _Placed("work", work.id, work.name or work.id, 0)
-            yield _weigh(workspace, line, placed, work.reference_as_written, work.geometry, "")
+def _write_work_move(workspace: Workspace, change: PlaceChange, choice: LineChangeChoice) -> WorkMove:
+    work = workspace.store.work(change.id)
+    if work.geometry is None or not work.geometry.equals(change.before):
+        raise ConflictError("line_changes.changed_meanwhile", name=change.name)
+    after = replace(work, geometry=change.after[choice], accuracy_m=change.accuracy_m[choice])
+    return WorkMove(work, after, str(uuid4()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    kind: str
-    id: str
-    name: str
-    place: int
-
-
-def _weigh(
+def _write_reports(
     workspace: Workspace,
     line: BoundaryLine,
-    placed: _Placed,
-    reference: str,
-    before: BaseGeometry,
-    old_line_id: str,
-) -> PlaceChange:
-    after: dict[LineChangeChoice, BaseGeometry | None] = {
-        LineChangeChoice.STAY: before,
-        LineChangeChoice.MOVE: _find_on(workspace, line, reference),
-        LineChangeChoice.MEASURE: _keep_measure(workspace, line, before, old_line_id),
-    }
-    return PlaceChange(
-        placed.kind,
-        placed.id,
-        placed.name.strip(),
-        placed.place,
-        reference,
-        before,
-        MappingProxyType(after),
-        MappingProxyType({choice: _measure_move(before, there) for choice, there in after.items()}),
-        old_line_id,
-    )
-
-
-def _find_on(workspace: Workspace, line: BoundaryLine, reference: str) -> BaseGeometry | None:
-    """Return where a reference lies on a line; None where it has no place there, or several."""
-    try:
-        found = find_places(workspace, reference)
-    except InputError:
-        return None
-    if len(found.choices) != 1:
-        return None
-    return next((each.geometry for each in found.choices[0].places if each.line_id == line.id), None)
-
-
-def _keep_measure(
-    workspace: Workspace, line: BoundaryLine, before: BaseGeometry, old_line_id: str
-) -> BaseGeometry | None:
-    """Return the place at the same chainages; None where the new line is too short for them."""
-    others = [each for each in workspace.lines if each.id != line.id]
-    old = next((each for each in others if each.id == old_line_id), others[0] if others else None)
-    ends = _ends(before)
-    if old is None or ends is None:
-        return None
-    chainages_m = find_feet(old, *ends.T).nearest().chainage_m
-    try:
-        if len(chainages_m) == 1:
-            return point_at(line, float(chainages_m[0]))
-        return substring(line, float(chainages_m[0]), float(chainages_m[1]))
-    except InputError:
-        return None
-
-
-def _ends(geometry: BaseGeometry) -> NDArray[np.float64] | None:
-    """Return the position of a point, or the two ends of a line; None for anything else."""
-    if isinstance(geometry, Point):
-        return shapely.get_coordinates(geometry)
-    return shapely.get_coordinates(geometry)[[0, -1]] if isinstance(geometry, LineString) else None
-
-
-def _measure_move(before: BaseGeometry, after: BaseGeometry | None) -> float | None:
-    here = _ends(before)
-    there = None if after is None else _ends(after)
-    if after is before:
-        return 0.0
-    if here is None or there is None or len(here) != len(there):
-        return None
-    return float(np.max(measure_geodesic(*here.T, *there.T)[1]))
-
-
-def _move_work(workspace: Workspace, work_id: str, geometry: BaseGeometry, note: ChangeNote) -> None:
-    work = workspace.store.work(work_id)
-    workspace.store.change_work(work, replace(work, geometry=geometry), note)
-
-
-def _move_incident(
-    workspace: Workspace,
-    incident_id: str,
-    changes: Sequence[tuple[PlaceChange, BaseGeometry]],
-    line: BoundaryLine,
-    reason: str,
-) -> None:
-    page = show_incident(workspace, incident_id)
-    places = list(page.incident.places)
-    for change, geometry in changes:
-        places[change.place] = replace(places[change.place], geometry=mapping(geometry), line_id=line.id)
-    add_report(
-        workspace,
-        incident_id,
-        reason,
-        changes={"places": [asdict(place) for place in places]},
-        seen_report_id=page.last_report_id,
-    )
+    going: Sequence[PlaceChange],
+    choice: LineChangeChoice,
+    note: ChangeNote,
+) -> tuple[list[Report], dict[str, str]]:
+    """Return one report for each incident that moves, and the last report that was seen of each."""
+    by_incident: dict[str, list[PlaceChange]] = {}
+    for change in going:
+        if change.kind == "incident":
+            by_incident.setdefault(change.id, []).append(change)
+    known = workspace.store.reports_of(list(by_incident)) if by_incident else {}
+    reports: list[Report] = []
+    for incident_id, changes in by_incident.items():
+        places = list(derive_incident(known[incident_id]).places)
+        for change in changes:
+            place = places[change.place] if change.place < len(places) else None
+            after = change.after[choice]
+            before = None if place is None or place.geometry is None else shape(dict(place.geometry))
+            if place is None or before is None or after is None or not before.equals(change.before):
+                raise ConflictError("line_changes.changed_meanwhile", name=change.name)
+            places[change.place] = replace(
+                place, geometry=mapping(after), line_id=line.id, accuracy_m=change.accuracy_m[choice]
+            )
+        reports.append(
+            Report(
+                id=str(uuid4()),
+                incident_id=incident_id,
+                kind="changed",
+                recorded_at=note.recorded_at,
+                author=note.author,
+                machine=note.machine,
+                text=note.reason,
+                changes={"places": [describe_place(place) for place in places]},
+            )
+        )
+    return reports, {incident_id: known[incident_id][-1].id for incident_id in by_incident}

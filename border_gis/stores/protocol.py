@@ -19,6 +19,7 @@ from border_gis.incidents.model import Incident, Report
 from border_gis.stores.field_protocol import FieldKept
 from border_gis.stores.imports_protocol import ImportsKept
 from border_gis.stores.incident_query import HistoriesKept, IncidentQuery
+from border_gis.stores.line_records_protocol import LineRecordsKept
 from border_gis.stores.packages_protocol import PackagesKept
 from border_gis.stores.people_protocol import PeopleKept
 from border_gis.stores.proceedings_protocol import ProceedingsKept
@@ -73,7 +74,16 @@ class RuleInForce:
         )
 
 
-class Store(PackagesKept, PeopleKept, HistoriesKept, FieldKept, ProceedingsKept, ImportsKept, Protocol):
+class Store(
+    PackagesKept,
+    PeopleKept,
+    HistoriesKept,
+    FieldKept,
+    ProceedingsKept,
+    ImportsKept,
+    LineRecordsKept,
+    Protocol,
+):
     """The office's register, works and incidents.
 
     Everything that is added is durable when the call returns. All methods may be called

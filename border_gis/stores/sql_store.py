@@ -18,6 +18,7 @@ from border_gis.stores.field_packs import FieldStore
 from border_gis.stores.histories import HistoryStore
 from border_gis.stores.imports import NOT_WITHDRAWN
 from border_gis.stores.incident_query import IncidentQuery
+from border_gis.stores.line_records import LineRecordStore
 from border_gis.stores.migrations import current_table
 from border_gis.stores.office import OfficeStore
 from border_gis.stores.packages import PackageStore
@@ -38,7 +39,14 @@ UNITS = current_table("units")
 
 
 class SqlStore(
-    OfficeStore, PackageStore, ActivityStore, ProceedingStore, IntakeStore, HistoryStore, FieldStore
+    OfficeStore,
+    PackageStore,
+    ActivityStore,
+    ProceedingStore,
+    LineRecordStore,
+    IntakeStore,
+    HistoryStore,
+    FieldStore,
 ):
     """The office's register, works and incidents, in a home that speaks SQL.
 

@@ -84,6 +84,12 @@ class WorkStore(RegisterHistory):
 
     def change_work(self, before: Work, after: Work, note: ChangeNote) -> Work:
         """Change a work that the author had seen as ``before``; see ``Store.change_work``."""
+        return self._change(self._changing_work(before, after, note))
+
+    def _changing_work(
+        self, before: Work, after: Work, note: ChangeNote, entry_id: str = ""
+    ) -> Callable[[Connection], Work]:
+        """Return the work of changing a work, which is prepared before the transaction begins."""
         old, new = describe_work(before), describe_work(after)
         wanted = {name: value for name, value in new.items() if value != old[name]}
         check_note(note)
@@ -94,11 +100,10 @@ class WorkStore(RegisterHistory):
             both = sorted(name for name in wanted if current[name] not in (old[name], wanted[name]))
             if both:
                 raise self._conflict(connection, stored, current, both)
-            return self._write(
-                connection, stored, current, wanted, note, NewEntry(before.id, "changed", {}, {})
-            )
+            entry = NewEntry(before.id, "changed", {}, {}, id=entry_id)
+            return self._write(connection, stored, current, wanted, note, entry)
 
-        return self._change(change)
+        return change
 
     def add_work_state(
         self, work_id: str, state: WorkState, note: ChangeNote, seen_state: WorkState | None = None
@@ -125,8 +130,13 @@ class WorkStore(RegisterHistory):
 
     def undo_work_change(self, change_id: str, note: ChangeNote) -> Work:
         """Put back what an entry has changed of a work; see ``Store.undo_work_change``."""
+        return self._change(self._undoing_work_change(change_id, note, str(uuid4())))
+
+    def _undoing_work_change(
+        self, change_id: str, note: ChangeNote, entry_id: str
+    ) -> Callable[[Connection], Work]:
+        """Return the work of undoing a change, to be done inside a transaction."""
         check_note(note)
-        entry_id = str(uuid4())
 
         def change(connection: Connection) -> Work:
             undone = self._find_change(connection, change_id)
@@ -140,7 +150,7 @@ class WorkStore(RegisterHistory):
             entry = NewEntry(stored.id, "undone", {}, {}, undoes=change_id, id=entry_id)
             return self._write(connection, stored, current, dict(undone.before), note, entry)
 
-        return self._change(change)
+        return change
 
     def _read_work(self, connection: Connection, work_id: str) -> Work:
         found = self._select(connection, WORKS, "WHERE id = ?", (work_id,))

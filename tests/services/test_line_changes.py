@@ -9,14 +9,12 @@ from shapely.geometry import shape
 from border_gis.boundary.line import find_feet
 from border_gis.boundary.parties import Party
 from border_gis.crs import measure_geodesic
-from border_gis.errors import InputError, NotFoundError
-from border_gis.services.incidents import IncidentDraft, record_incident, show_incident
-from border_gis.services.line_changes import (
-    LineChangeChoice,
-    apply_line_change,
-    preview_line_change,
-    undo_line_change,
-)
+from border_gis.errors import ConflictError, InputError, NotFoundError
+from border_gis.services import line_changes
+from border_gis.services.incidents import IncidentDraft, add_report, record_incident, show_incident
+from border_gis.services.line_change_undoing import list_line_changes, undo_line_change
+from border_gis.services.line_changes import apply_line_change, preview_line_change, runs_elsewhere
+from border_gis.services.line_weighing import LineChangeChoice
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
 from tests.actors import OFFICER
@@ -93,7 +91,13 @@ def test_works_that_were_drawn_from_a_reference_move_and_measured_ones_do_not(wo
 def test_what_the_new_line_does_not_have_stays_and_is_named(workspace, incident):
     old = workspace.lines[0]
     workspace.store.add_line(
-        replace(old, id="short", name="Đoạn đầu", coordinates=old.coordinates[:20], left_party=Party.CN)
+        replace(
+            old,
+            id="short",
+            name="Đoạn đầu",
+            coordinates=old.coordinates[:260],
+            left_party=Party.CN,
+        )
     )
     done = apply_line_change(workspace, "short", {"incident": LineChangeChoice.MEASURE}, REASON)
     assert any(incident.title in name for name in done.not_placed)
@@ -119,27 +123,106 @@ def test_a_stretch_keeps_its_length_of_measure(workspace, moved_line):
     assert length_m(there) == pytest.approx(length_m(here), abs=0.01)
 
 
-def test_what_was_moved_goes_back_by_another_report(workspace, incident, moved_line):
-    before = {work.id: work.geometry for work in workspace.works}
-    done = apply_line_change(
-        workspace,
-        moved_line.id,
-        {"incident": LineChangeChoice.MOVE, "work": LineChangeChoice.MEASURE},
+def test_the_change_as_a_whole_is_one_deed(workspace, incident, moved_line):
+    old = workspace.lines[0]
+    choices = {"incident": LineChangeChoice.MOVE, "work": LineChangeChoice.MEASURE}
+    seen = preview_line_change(workspace, moved_line.id)
+    done = apply_line_change(workspace, moved_line.id, choices, REASON)
+    (change,) = list_line_changes(workspace)
+    deed = change.deed
+    assert deed == done.deed
+    assert (deed.author, deed.reason, deed.line_id, deed.from_lines) == (
+        OFFICER,
         REASON,
+        moved_line.id,
+        (old.id,),
     )
-    assert done.moved == len(done.moves) >= 2
-    assert undo_line_change(workspace, done, "Chọn nhầm cách dời") == done.moved
-    assert {work.id: work.geometry for work in workspace.works} == before
-    page = show_incident(workspace, incident.id)
-    assert page.incident.places == incident.places
-    assert [report.text for report in page.reports][-2:] == [REASON, "Chọn nhầm cách dời"]
-    # Taken back, they are asked about again.
-    assert incident.id in {each.id for each in preview_line_change(workspace, moved_line.id)}
+    assert deed.choices == {"incident": "move", "work": "measure"}
+    moved_m = sorted(each.moved_m[choices[each.kind]] for each in seen if each.goes(choices[each.kind]))
+    assert sorted(move.moved_m for move in deed.moves) == moved_m
+    assert (deed.farthest_m, deed.middle_m) == (moved_m[-1], pytest.approx(np.median(moved_m)))
+    assert deed.left == len(seen) - len(moved_m) == done.stayed
+    # Each of its moves is an entry of a history, of that moment.
+    for move in deed.moves:
+        history = workspace.store.reports if move.kind == "incident" else workspace.store.register_changes
+        entry = next(each for each in history(move.object_id) if each.id == move.entry)
+        assert entry.recorded_at == deed.recorded_at
 
 
-def test_what_somebody_moved_again_since_stays(workspace, incident, moved_line):
-    done = apply_line_change(workspace, moved_line.id, {"incident": LineChangeChoice.MOVE}, REASON)
-    undo_line_change(workspace, done, "Chọn nhầm")
-    reports = len(show_incident(workspace, incident.id).reports)
-    assert undo_line_change(workspace, done, "Chọn nhầm lần nữa") == 0
-    assert len(show_incident(workspace, incident.id).reports) == reports
+def test_that_all_stay_is_a_decision_that_is_recorded(workspace, incident, moved_line):
+    before = workspace.store.incidents(), workspace.works
+    apply_line_change(workspace, moved_line.id, {}, REASON)
+    (change,) = list_line_changes(workspace)
+    assert (change.deed.moves, change.deed.farthest_m, change.standing) == ((), 0.0, ())
+    assert set(change.deed.choices.values()) == {"stay"}
+    assert (workspace.store.incidents(), workspace.works) == before
+
+
+def test_a_line_of_another_place_has_no_place_for_anything(workspace, incident):
+    old = workspace.lines[0]
+    far = replace(old, id="far", name="Nơi khác", coordinates=old.coordinates + np.array([0.0, -3.0]))
+    workspace.store.add_line(far)
+    changes = preview_line_change(workspace, "far")
+    assert changes
+    assert runs_elsewhere(changes)
+    with pytest.raises(InputError) as caught:
+        apply_line_change(workspace, "far", {"incident": LineChangeChoice.MEASURE}, REASON)
+    assert caught.value.code == "line_changes.elsewhere"
+    assert list_line_changes(workspace) == ()
+
+
+def test_a_line_beside_the_old_one_runs_not_elsewhere(workspace, incident, moved_line):
+    assert not runs_elsewhere(preview_line_change(workspace, moved_line.id))
+    assert not runs_elsewhere(())
+
+
+def test_the_only_line_has_nothing_to_take_over(workspace, incident):
+    (only,) = workspace.lines
+    assert preview_line_change(workspace, only.id) == ()
+    with pytest.raises(InputError) as caught:
+        apply_line_change(workspace, only.id, {}, REASON)
+    assert caught.value.code == "line_changes.nothing"
+
+
+def test_a_work_that_was_moved_is_on_the_new_line(workspace, moved_line):
+    apply_line_change(workspace, moved_line.id, {"work": LineChangeChoice.MEASURE}, REASON)
+    again = {each.id for each in preview_line_change(workspace, moved_line.id) if each.kind == "work"}
+    deed = list_line_changes(workspace)[0].deed
+    assert again.isdisjoint(move.object_id for move in deed.of("work"))
+    # The way back is open: from the new line its chainage is kept on the old one.
+    back = [each for each in preview_line_change(workspace, workspace.lines[0].id) if each.kind == "work"]
+    assert {each.id for each in back} == {move.object_id for move in deed.of("work")}
+    assert all(each.line_id == moved_line.id for each in back)
+    undo_line_change(workspace, deed.id, "Chọn nhầm")
+    kinds = {each.kind for each in preview_line_change(workspace, workspace.lines[0].id)}
+    assert "work" not in kinds
+
+
+def test_a_place_is_known_as_well_as_what_it_was_found_on(workspace, incident):
+    old = workspace.lines[0]
+    better = replace(
+        old, id="better", name="Đo kỹ", coordinates=old.coordinates + np.array([0.0, 0.001]), accuracy_m=5.0
+    )
+    workspace.store.add_line(better)
+    apply_line_change(workspace, "better", {"incident": LineChangeChoice.MOVE}, REASON)
+    (place,) = show_incident(workspace, incident.id).incident.places
+    assert place.accuracy_m < incident.places[0].accuracy_m
+
+
+def test_nothing_is_recorded_where_a_place_was_changed_meanwhile(
+    workspace, incident, moved_line, monkeypatch
+):
+    weigh = line_changes.weigh_places
+
+    def change_first(*words):
+        found = weigh(*words)
+        place = {"as_written": "836", "geometry": None}
+        add_report(workspace, incident.id, changes={"places": [place]})
+        return found
+
+    monkeypatch.setattr(line_changes, "weigh_places", change_first)
+    works = workspace.works
+    with pytest.raises(ConflictError):
+        choices = {"incident": LineChangeChoice.MOVE, "work": LineChangeChoice.MOVE}
+        apply_line_change(workspace, moved_line.id, choices, REASON)
+    assert (list_line_changes(workspace), workspace.works) == ((), works)

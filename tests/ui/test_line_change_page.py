@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from border_gis.services.incidents import show_incident
+from border_gis.services.line_change_undoing import list_line_changes
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
 from tests.actors import OFFICER
@@ -52,6 +53,7 @@ def test_things_move_as_chosen_and_go_back(visit, workspace):
     app.map()
     app.page.locator(".st-key-change_do button").click()
     app.page.get_by_text("Hãy nêu lý do").first.wait_for()
+    assert list_line_changes(workspace) == ()
     app.fill("ui.moves_reason", REASON)
     app.rest()
     app.page.locator(".st-key-change_do button").click()
@@ -62,13 +64,24 @@ def test_things_move_as_chosen_and_go_back(visit, workspace):
     assert all(place.line_id == "new-line" for place in moved[0].places if place.reference)
     assert show_incident(workspace, moved[0].id).reports[-1].text == REASON
     app.assert_calm()
-    app.page.get_by_role("button", name=app.say("ui.moves_undo")).first.click()
-    app.fill("ui.moves_undo_reason", "Chọn nhầm")
-    app.rest()
-    app.page.locator(".st-key-change_undo button").click()
-    app.page.get_by_text("về như trước").first.wait_for()
+    # On another day, by somebody who comes to the page of the lines: the change is listed as a whole.
+    (change,) = list_line_changes(workspace)
+    later = visit("vi").go("lines")
+    later.page.get_by_text(later.say("ui.lines_land")).wait_for()
+    later.rest()
+    panel = later.page.locator(".st-key-panel_line_deeds")
+    assert REASON in panel.inner_text()
+    assert f"{len(change.deed.moves)} chỗ của vụ việc" in panel.inner_text()
+    later.page.locator(f".st-key-deed_open_{change.deed.id} button").click()
+    later.fill("ui.moves_undo_reason", "Chọn nhầm")
+    later.rest()
+    later.page.locator(".st-key-deed_undo button").click()
+    later.page.get_by_text("về như trước").first.wait_for()
+    later.rest()
     assert {each.id: each.places for each in workspace.store.incidents()} == before
-    app.assert_calm()
+    assert "Chọn nhầm" in panel.inner_text()
+    assert later.page.locator(".st-key-deed_undo").count() == 0
+    later.assert_calm()
 
 
 def test_a_line_that_is_not_there_is_said_in_words(visit, workspace):

@@ -56,18 +56,33 @@ class MapFocus:
         True leaves the view where it is: the person is looking there already.
     jumps : bool
         True moves the view at once, without a flight.
+    looks : tuple of {"", "before", "way"}
+        For each geometry: the place itself, where it was before, or the way between; empty for
+        places only.
+    nearest_zoom : int
+        How near the view may come.
     """
 
     geometries: tuple[tuple[Mapping[str, Any], float | None], ...]
     stays: bool = False
     jumps: bool = False
+    looks: tuple[str, ...] = ()
+    nearest_zoom: int = 14
 
     def as_message(self) -> dict[str, Any]:
         """Return what the frame is told."""
+        looks = self.looks or ("",) * len(self.geometries)
         features = [
-            {"geometry": dict(geometry), "accuracy_m": accuracy} for geometry, accuracy in self.geometries
+            {"geometry": dict(geometry), "accuracy_m": accuracy, "look": look}
+            for (geometry, accuracy), look in zip(self.geometries, looks, strict=True)
         ]
-        return {"key": _hash(repr(features)), "features": features, "stay": self.stays, "jump": self.jumps}
+        return {
+            "key": _hash(repr(features)),
+            "features": features,
+            "stay": self.stays,
+            "jump": self.jumps,
+            "zoom": self.nearest_zoom,
+        }
 
 
 def focus_on(

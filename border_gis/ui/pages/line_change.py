@@ -6,35 +6,27 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
-from shapely.geometry import LineString
+from shapely.geometry import LineString, mapping
 from shapely.geometry.base import BaseGeometry
 
 from border_gis.access import Role
 from border_gis.boundary.line import BoundaryLine
 from border_gis.i18n import describe_value
 from border_gis.maps.legend import name_line
-from border_gis.services.line_changes import (
-    LineChangeChoice,
-    LineChangeResult,
-    PlaceChange,
-    apply_line_change,
-    preview_line_change,
-    undo_line_change,
-)
+from border_gis.services.line_changes import apply_line_change, preview_line_change, runs_elsewhere
+from border_gis.services.line_weighing import ELSEWHERE_M, KINDS, STANDS_M, LineChangeChoice, PlaceChange
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import MapFocus, focus_on
+from border_gis.ui.components.line_deeds import DOTS, open_deed, show_line_deeds
 from border_gis.ui.components.maps_shown import show_small_map
 from border_gis.ui.components.table import Column, Row, show_table
 from border_gis.ui.guard import guarded
-from border_gis.ui.look import capital, show_card_link, show_facts, show_heading, show_note, show_title
+from border_gis.ui.look import capital, show_facts, show_heading, show_note, show_title
 from border_gis.ui.session import Session
 
-_KINDS = ("incident", "work")
-_PAGES = {"incident": "incidents", "work": "works"}
-_DOTS = {"incident": "#d55e00", "work": "#0072b2"}
-_PREVIEW, _FOCUS, _DONE = "line_change_preview", "line_change_focus", "line_change_done"
-_MOST_BARS, _MOST_LINKS, _MOST_NAMES = 8, 12, 20
-_STANDS_M = 0.001
+_PREVIEW, _FOCUS, _TURN = "line_change_preview", "line_change_focus", "line_change_turn"
+_BEFORE, _AFTER = "#54636b", "#c2185b"
+_MOST_BARS, _NEAREST_ZOOM = 8, 17
 
 Choices = Mapping[str, LineChangeChoice]
 
@@ -48,11 +40,14 @@ def show_line_change(workspace: Workspace, session: Session) -> None:
     with guarded(session.language, workspace.settings):
         changes = _preview(workspace, session)
         line = next(line for line in workspace.lines if line.id == session.subject)
-        done: LineChangeResult | None = st.session_state.get(_DONE)
-        if done is not None and done.line_id == line.id:
-            _show_done(workspace, session, done)
+        show_line_deeds(workspace, session, line.id)
         if not changes:
-            show_note(session.say("ui.moves_nothing"), "good")
+            is_only = len(workspace.lines) == 1
+            show_note(session.say("ui.moves_no_other" if is_only else "ui.moves_nothing"))
+            return
+        if runs_elsewhere(changes):
+            far = {"line": name_line(line, session.language), "farthest_km": ELSEWHERE_M / 1_000.0}
+            show_note(session.say("ui.moves_elsewhere", **far), "error")
             return
         left, right = st.columns([1, 1.25], gap="medium")
         with left:
@@ -85,12 +80,20 @@ def _ask(
 ) -> Choices:
     choices: dict[str, LineChangeChoice] = {}
     with st.container(key="panel_change_line"):
-        show_facts([(session.say("ui.moves_line"), name_line(line, session.language))])
+        names = {each.id: name_line(each, session.language) for each in workspace.lines}
+        before = dict.fromkeys(names.get(change.line_id, "–") for change in changes)
+        show_facts(
+            [
+                (session.say("ui.moves_old_line"), ", ".join(before)),
+                (session.say("ui.moves_line"), names[line.id]),
+            ]
+        )
         show_heading(session.say("ui.moves_which"))
-        for kind in _KINDS:
+        for kind, column in zip(KINDS, st.columns(len(KINDS), gap="small"), strict=True):
             some = [change for change in changes if change.kind == kind]
             if some:
-                choices[kind] = _ask_kind(kind, some, session)
+                with column:
+                    choices[kind] = _ask_kind(kind, some, session)
         _ask_to_record(workspace, session, changes, choices)
     return choices
 
@@ -109,7 +112,7 @@ def _ask_kind(kind: str, changes: Sequence[PlaceChange], session: Session) -> Li
 
 def _sum_up(changes: Sequence[PlaceChange], choice: LineChangeChoice, session: Session) -> str:
     moves_m = [moved_m for change in changes if (moved_m := change.moved_m[choice]) is not None]
-    farther = [moved_m for moved_m in moves_m if moved_m >= _STANDS_M]
+    farther = [moved_m for moved_m in moves_m if moved_m >= STANDS_M]
     said = (
         session.say("ui.moves_summary", moved=len(farther), farthest_m=max(farther))
         if farther
@@ -125,20 +128,25 @@ def _ask_to_record(
     if not workspace.actor.role.includes(Role.APPROVER):
         show_note(session.say("ui.moves_approver"))
         return
-    count = sum((_moved_m(change, choices) or 0.0) >= _STANDS_M for change in changes)
-    reason = st.text_input(session.say("ui.moves_reason"), key="change_reason")
-    is_wanted = st.button(
-        session.say("ui.moves_do", count=count),
+    count = sum(change.goes(choices[change.kind]) for change in changes)
+    # A second press of the same button finds another form.
+    form = f"line_change_{session.subject}_{st.session_state.get(_TURN, 0)}"
+    reason = st.text_input(session.say("ui.moves_reason"), key=f"change_reason_{form}")
+    st.button(
+        session.say("ui.moves_do" if count else "ui.moves_do_stay", count=count),
         type="primary",
         icon=":material/check:",
-        disabled=not count,
         key="change_do",
+        on_click=session.press_save,
+        args=(form,),
     )
-    if is_wanted:
-        with guarded(session.language, workspace.settings):
+    with guarded(session.language, workspace.settings), session.saving(form) as is_wanted:
+        if is_wanted:
             done = apply_line_change(workspace, session.subject, choices, reason or "")
-            st.session_state[_DONE] = done
-            session.notice = ("ui.moves_done", {"moved": done.moved, "stayed": done.stayed})
+            st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+            open_deed(done.deed.id)
+            code = "ui.moves_done" if done.moved else "ui.moves_done_none"
+            session.notice = (code, {"moved": done.moved, "stayed": done.stayed})
             st.rerun()
 
 
@@ -156,9 +164,9 @@ def _draw_largest(ordered: Sequence[PlaceChange], choices: Choices, session: Ses
     """Draw the largest moves as bars, each with its name and length."""
     show_heading(session.say("ui.moves_largest"))
     moves = [(change, _moved_m(change, choices) or 0.0) for change in ordered[:_MOST_BARS]]
-    moves = [(change, moved_m) for change, moved_m in moves if moved_m >= _STANDS_M]
+    moves = [(change, moved_m) for change, moved_m in moves if moved_m >= STANDS_M]
     if not moves:
-        show_note(session.say("ui.moves_summary_none"), "good")
+        show_note(capital(session.say("ui.moves_summary_none")), "good")
         return
     longest_m = moves[0][1]
     bars = []
@@ -168,7 +176,7 @@ def _draw_largest(ordered: Sequence[PlaceChange], choices: Choices, session: Ses
         bars.append(
             f'<div class="bg-move"><span class="bg-move-name">{escape(change.name)}</span>'
             f'<span class="bg-move-track"><span class="bg-move-bar" style="width:{share:.1f}%;'
-            f'background:{_DOTS[change.kind]}"></span></span><span class="bg-move-said">{said}</span></div>'
+            f'background:{DOTS[change.kind]}"></span></span><span class="bg-move-said">{said}</span></div>'
         )
     st.html("".join(bars))
 
@@ -197,7 +205,7 @@ def _show_moves(ordered: Sequence[PlaceChange], choices: Choices, session: Sessi
                 _id_of(change),
                 (kind, change.name, change.reference, *said),
                 keys={column: distance or -1.0 for column, distance in enumerate(distances_m, start=3)},
-                dot=_DOTS[change.kind],
+                dot=DOTS[change.kind],
             )
         )
     with st.container(key="panel_change_moves"):
@@ -221,7 +229,13 @@ def _show_where(
     chosen = st.session_state.get(_FOCUS)
     shown = next((change for change in ordered if chosen == (session.subject, _id_of(change))), ordered[0])
     show_heading(session.say("ui.moves_map"))
-    st.caption(f"{shown.name} · {shown.reference}")
+    legend = "".join(
+        f'<span class="bg-chip"><span class="bg-dot" style="border-color:{colour};background:{colour}">'
+        f"</span>{escape(session.say(code))}</span>"
+        for code, colour in (("ui.moves_before", _BEFORE), ("ui.moves_after", _AFTER))
+    )
+    name = shown.name if shown.reference in shown.name else f"{shown.name} · {shown.reference}"
+    st.html(f'<div class="bg-move-legend"><span>{escape(name)}</span>{legend}</div>')
     show_small_map(workspace, session, name="line_change", focus=_focus_of(shown, choices), height=300)
 
 
@@ -231,44 +245,25 @@ def _focus_of(change: PlaceChange, choices: Choices) -> MapFocus | None:
     if choice is LineChangeChoice.STAY:
         choice = LineChangeChoice.MOVE
     after = change.after[choice]
-    places: list[tuple[BaseGeometry | None, float | None]] = [(change.before, None), (after, None)]
-    if after is not None:
-        here, there = change.before.representative_point(), after.representative_point()
-        if not here.equals(there):
-            places.append((LineString([here, there]), None))
-    return focus_on(places, jumps=True)
+    if after is None:
+        return focus_on([(change.before, None)], jumps=True)
+    shown = [
+        (change.before, "before"),
+        *((way, "way") for way in _list_ways(change.before, after)),
+        (after, ""),
+    ]
+    return MapFocus(
+        tuple((mapping(geometry), None) for geometry, _ in shown),
+        jumps=True,
+        looks=tuple(look for _, look in shown),
+        nearest_zoom=_NEAREST_ZOOM,
+    )
 
 
-def _show_done(workspace: Workspace, session: Session, done: LineChangeResult) -> None:
-    with st.container(key="panel_change_done"):
-        show_heading(session.say("ui.moves_recorded"), done.moved)
-        show_note(session.say("ui.moves_done", moved=done.moved, stayed=done.stayed), "good")
-        if done.not_placed:
-            names = ", ".join(done.not_placed[:_MOST_NAMES])
-            show_note(session.say("ui.moves_not_placed", names=names), "warning")
-        cards = st.columns(3, gap="small")
-        once = {(change.kind, change.id): change for change in done.moves}
-        for number, change in enumerate(list(once.values())[:_MOST_LINKS]):
-            with cards[number % 3]:
-                if show_card_link(
-                    change.name,
-                    [change.reference],
-                    key=f"changed_{number}",
-                    label=session.say("ui.moves_show"),
-                    colour=_DOTS[change.kind],
-                ):
-                    session.go(_PAGES[change.kind], change.id)
-                    st.rerun()
-        if done.moves:
-            _offer_undo(workspace, session, done)
-
-
-def _offer_undo(workspace: Workspace, session: Session, done: LineChangeResult) -> None:
-    with st.popover(session.say("ui.moves_undo"), icon=":material/undo:"):
-        reason = st.text_input(session.say("ui.moves_undo_reason"), key="change_undo_reason")
-        if st.button(session.say("ui.moves_undo"), type="primary", key="change_undo"):
-            with guarded(session.language, workspace.settings):
-                count = undo_line_change(workspace, done, reason or "")
-                st.session_state.pop(_DONE)
-                session.notice = ("ui.moves_undone", {"count": count})
-                st.rerun()
+def _list_ways(before: BaseGeometry, after: BaseGeometry) -> list[LineString]:
+    """Return the straight ways from where a point, or each end of a line, was to where it goes."""
+    if before.geom_type == after.geom_type == "LineString":
+        pairs = [(before.coords[end], after.coords[end]) for end in (0, -1)]
+    else:
+        pairs = [(before.representative_point().coords[0], after.representative_point().coords[0])]
+    return [LineString(pair) for pair in pairs if pair[0] != pair[1]]

@@ -14,6 +14,7 @@ from border_gis.maps.legend import name_line
 from border_gis.services.line_versions import SideBySide, draw_side_by_side, hold_side_by_side
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.border_map import MapFocus, focus_on, show_map
+from border_gis.ui.components.line_deeds import show_line_deeds
 from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_card_link, show_facts, show_heading, show_note, show_title
 from border_gis.ui.pages.line_change import show_line_change
@@ -34,6 +35,7 @@ def show_lines(workspace: Workspace, session: Session) -> None:
     lines = workspace.lines
     if len(lines) < 2:
         _show_only(lines, session)
+        _show_deeds(workspace, session)
         return
     if not any(line.legal_status is LegalStatus.AGREED for line in lines):
         show_note(session.say("ui.lines_neither"))
@@ -50,6 +52,12 @@ def show_lines(workspace: Workspace, session: Session) -> None:
     _offer_change(session, names, first, second)
     with guarded(session.language, workspace.settings):
         _show_pair(workspace, session, first, second)
+    _show_deeds(workspace, session)
+
+
+def _show_deeds(workspace: Workspace, session: Session) -> None:
+    with guarded(session.language, workspace.settings):
+        show_line_deeds(workspace, session)
 
 
 def _offer_change(session: Session, names: dict[str, str], first: str, second: str) -> None:

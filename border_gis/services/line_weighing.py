@@ -1,0 +1,240 @@
+"""Find what was placed by reference on another line, and how far each choice would move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, Point, shape
+from shapely.geometry.base import BaseGeometry
+
+from border_gis.access import Role, Secrecy
+from border_gis.boundary.line import BoundaryLine, find_feet, point_at, substring
+from border_gis.boundary.line_deeds import read_deeds
+from border_gis.crs import measure_geodesic
+from border_gis.errors import InputError
+from border_gis.services.permissions import needs
+from border_gis.services.places import find_places
+from border_gis.services.workspaces import Workspace
+
+KINDS = ("incident", "work")
+STANDS_M = 0.001
+"""What would move by less stays."""
+
+ELSEWHERE_M = 10_000.0
+"""A line that is, or puts a thing, farther than this from where it stands has no place for it.
+
+Lines of the same border drawn from 1:10,000,000 and from 1:50,000 lie some kilometres apart at most.
+"""
+
+
+class LineChangeChoice(StrEnum):
+    """What happens to a place when the line is replaced."""
+
+    STAY = "stay"
+    MOVE = "move"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChange:
+    """One place that was found by reference, and where each choice would put it.
+
+    Attributes
+    ----------
+    kind : {"incident", "work"}
+    id, name : str
+    place : int
+        Number of the place of an incident, from 0; 0 for a work.
+    reference : str
+    before : shapely geometry
+        WGS 84.
+    after : mapping of LineChangeChoice to geometry or None
+        None where the new line has no such place.
+    moved_m : mapping of LineChangeChoice to float or None
+        The farthest that an end of it would move, on the ground.
+    accuracy_m : mapping of LineChangeChoice to float or None
+        How well the place is known there, one sigma.
+    line_id : str
+        The line that it was found on; empty where nobody wrote it down.
+    level : Secrecy
+        Of the incident.
+    """
+
+    kind: str
+    id: str
+    name: str
+    place: int
+    reference: str
+    before: BaseGeometry
+    after: Mapping[LineChangeChoice, BaseGeometry | None]
+    moved_m: Mapping[LineChangeChoice, float | None]
+    accuracy_m: Mapping[LineChangeChoice, float | None]
+    line_id: str = ""
+    level: Secrecy = Secrecy.NONE
+
+    def goes(self, choice: LineChangeChoice) -> bool:
+        """Return whether a choice moves it at all."""
+        return (self.moved_m[choice] or 0.0) >= STANDS_M
+
+
+@needs(Role.VIEWER)
+def weigh_places(workspace: Workspace, line: BoundaryLine) -> tuple[PlaceChange, ...]:
+    """Return every place that was found by reference on another line than this one."""
+    return (*_weigh_incidents(workspace, line), *_weigh_works(workspace, line))
+
+
+def _weigh_incidents(workspace: Workspace, line: BoundaryLine) -> Iterator[PlaceChange]:
+    for incident in workspace.store.incidents():
+        for number, place in enumerate(incident.places):
+            if place.is_measured or not place.reference or place.geometry is None:
+                continue
+            if place.line_id != line.id:
+                name = f"{incident.number} {incident.title}"
+                placed = _Placed("incident", incident.id, name, number, place.line_id, incident.level)
+                before = shape(dict(place.geometry))
+                yield _weigh(workspace, line, placed, place.reference, before, place.accuracy_m)
+
+
+def _weigh_works(workspace: Workspace, line: BoundaryLine) -> Iterator[PlaceChange]:
+    on_lines = _find_lines_of_works(workspace)
+    first = workspace.lines[0].id
+    for work in workspace.works:
+        if work.illustrative and work.reference_as_written and work.geometry is not None:
+            # A work is drawn on the first version that has its place, unless a change moved it on.
+            placed = _Placed("work", work.id, work.name or work.id, 0, on_lines.get(work.id, first))
+            if placed.line_id != line.id:
+                yield _weigh(
+                    workspace, line, placed, work.reference_as_written, work.geometry, work.accuracy_m
+                )
+
+
+def _find_lines_of_works(workspace: Workspace) -> dict[str, str]:
+    """Return the line of those works that stand where a change of the line has moved them."""
+    moved = {
+        move.entry: deed.line_id
+        for deed in read_deeds(workspace.store.imports())
+        if deed.kind == "change"
+        for move in deed.of("work")
+    }
+    if not moved:
+        return {}
+    drawn_by: dict[str, str] = {}
+    undone: dict[str, str] = {}
+    for entry in workspace.store.register_history("works"):
+        if "geometry" not in entry.after:
+            continue
+        # What is undone stands where the entry before it had drawn it.
+        undone[entry.id] = drawn_by.get(entry.object_id, "")
+        drawn_by[entry.object_id] = undone.get(entry.undoes, entry.id) if entry.undoes else entry.id
+    return {work_id: moved[entry_id] for work_id, entry_id in drawn_by.items() if entry_id in moved}
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    kind: str
+    id: str
+    name: str
+    place: int
+    line_id: str = ""
+    level: Secrecy = Secrecy.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    geometry: BaseGeometry
+    accuracy_m: float | None
+
+
+def _weigh(
+    workspace: Workspace,
+    line: BoundaryLine,
+    placed: _Placed,
+    reference: str,
+    before: BaseGeometry,
+    accuracy_m: float | None,
+) -> PlaceChange:
+    found = {
+        LineChangeChoice.STAY: _Found(before, accuracy_m),
+        LineChangeChoice.MOVE: _find_on(workspace, line, reference),
+        LineChangeChoice.MEASURE: _keep_measure(workspace, line, before, placed.line_id, accuracy_m),
+    }
+    moved_m = {
+        choice: None if there is None else _measure_move(before, there.geometry)
+        for choice, there in found.items()
+    }
+    runs_there = find_feet(line, *shapely.get_coordinates(before).T).nearest().distance_m.min() <= ELSEWHERE_M
+    for choice, distance_m in moved_m.items():
+        if choice is not LineChangeChoice.STAY and (not runs_there or (distance_m or 0.0) > ELSEWHERE_M):
+            # At a marker itself a reference lies where the marker stands, wherever the line runs.
+            found[choice] = None
+            moved_m[choice] = None
+    return PlaceChange(
+        placed.kind,
+        placed.id,
+        placed.name.strip(),
+        placed.place,
+        reference,
+        before,
+        MappingProxyType({choice: None if one is None else one.geometry for choice, one in found.items()}),
+        MappingProxyType(moved_m),
+        MappingProxyType({choice: None if one is None else one.accuracy_m for choice, one in found.items()}),
+        placed.line_id,
+        placed.level,
+    )
+
+
+def _find_on(workspace: Workspace, line: BoundaryLine, reference: str) -> _Found | None:
+    """Return where a reference lies on a line; None where it has no place there, or several."""
+    try:
+        choices = find_places(workspace, reference).choices
+    except InputError:
+        return None
+    if len(choices) != 1:
+        return None
+    place = next((each for each in choices[0].places if each.line_id == line.id), None)
+    return None if place is None or place.geometry is None else _Found(place.geometry, place.accuracy_m)
+
+
+def _keep_measure(
+    workspace: Workspace, line: BoundaryLine, before: BaseGeometry, old_line_id: str, accuracy_m: float | None
+) -> _Found | None:
+    """Return the place at the same chainages; None where the new line is too short for them."""
+    old = next((each for each in workspace.lines if each.id == old_line_id), None)
+    ends = _ends(before)
+    if old is None or ends is None:
+        return None
+    chainages_m = find_feet(old, *ends.T).nearest().chainage_m
+    # As well as it was known along the old line, but no better than the new one.
+    known_m = line.accuracy_m if accuracy_m is None else max(accuracy_m, line.accuracy_m)
+    try:
+        if len(chainages_m) == 1:
+            return _Found(point_at(line, float(chainages_m[0])), known_m)
+        return _Found(substring(line, float(chainages_m[0]), float(chainages_m[1])), known_m)
+    except InputError:
+        return None
+
+
+def _ends(geometry: BaseGeometry) -> NDArray[np.float64] | None:
+    """Return the position of a point, or the two ends of a line; None for anything else."""
+    if isinstance(geometry, Point):
+        return shapely.get_coordinates(geometry)
+    return shapely.get_coordinates(geometry)[[0, -1]] if isinstance(geometry, LineString) else None
+
+
+def _measure_move(before: BaseGeometry, after: BaseGeometry) -> float:
+    """Return the farthest that an end moves; of things unlike each other, from the nearest corner."""
+    if after is before:
+        return 0.0
+    here, there = _ends(before), _ends(after)
+    if here is not None and there is not None and len(here) == len(there):
+        return float(np.max(measure_geodesic(*here.T, *there.T)[1]))
+    corners, others = shapely.get_coordinates(before), shapely.get_coordinates(after)
+    from_each = np.repeat(others, len(corners), axis=0)
+    distances_m = measure_geodesic(*np.tile(corners, (len(others), 1)).T, *from_each.T)[1]
+    return float(distances_m.reshape(len(others), len(corners)).min(axis=1).max())
