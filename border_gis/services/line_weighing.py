@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,10 +16,11 @@ from shapely.geometry.base import BaseGeometry
 from border_gis.access import Role, Secrecy
 from border_gis.boundary.line import BoundaryLine, find_feet, point_at, substring
 from border_gis.boundary.line_deeds import read_deeds
+from border_gis.boundary.places import locate_many
+from border_gis.boundary.reference import Reading, parse
 from border_gis.crs import measure_geodesic
 from border_gis.errors import InputError
 from border_gis.services.permissions import needs
-from border_gis.services.places import find_places
 from border_gis.services.workspaces import Workspace
 
 KINDS = ("incident", "work")
@@ -86,32 +87,44 @@ class PlaceChange:
 @needs(Role.VIEWER)
 def weigh_places(workspace: Workspace, line: BoundaryLine) -> tuple[PlaceChange, ...]:
     """Return every place that was found by reference on another line than this one."""
-    return (*_weigh_incidents(workspace, line), *_weigh_works(workspace, line))
+    placed = (*_list_incidents(workspace, line), *_list_works(workspace, line))
+    if not placed:
+        return ()
+    runs_there = _runs_beside(line, [each.before for each in placed])
+    moved = _find_on(workspace, line, [each.reference for each in placed])
+    kept = _keep_measures(workspace, line, placed)
+    return tuple(map(_weigh, placed, runs_there, moved, kept))
 
 
-def _weigh_incidents(workspace: Workspace, line: BoundaryLine) -> Iterator[PlaceChange]:
+def _list_incidents(workspace: Workspace, line: BoundaryLine) -> Iterator[_Placed]:
     for incident in workspace.store.incidents():
         for number, place in enumerate(incident.places):
             if place.is_measured or not place.reference or place.geometry is None:
                 continue
             if place.line_id != line.id:
-                name = f"{incident.number} {incident.title}"
-                placed = _Placed("incident", incident.id, name, number, place.line_id, incident.level)
-                before = shape(dict(place.geometry))
-                yield _weigh(workspace, line, placed, place.reference, before, place.accuracy_m)
+                yield _Placed(
+                    "incident",
+                    incident.id,
+                    f"{incident.number} {incident.title}",
+                    number,
+                    place.reference,
+                    shape(dict(place.geometry)),
+                    place.accuracy_m,
+                    place.line_id,
+                    incident.level,
+                )
 
 
-def _weigh_works(workspace: Workspace, line: BoundaryLine) -> Iterator[PlaceChange]:
+def _list_works(workspace: Workspace, line: BoundaryLine) -> Iterator[_Placed]:
     on_lines = _find_lines_of_works(workspace)
     first = workspace.lines[0].id
     for work in workspace.works:
         if work.illustrative and work.reference_as_written and work.geometry is not None:
             # A work is drawn on the first version that has its place, unless a change moved it on.
-            placed = _Placed("work", work.id, work.name or work.id, 0, on_lines.get(work.id, first))
-            if placed.line_id != line.id:
-                yield _weigh(
-                    workspace, line, placed, work.reference_as_written, work.geometry, work.accuracy_m
-                )
+            line_id = on_lines.get(work.id, first)
+            if line_id != line.id:
+                name, reference = work.name or work.id, work.reference_as_written
+                yield _Placed("work", work.id, name, 0, reference, work.geometry, work.accuracy_m, line_id)
 
 
 def _find_lines_of_works(workspace: Workspace) -> dict[str, str]:
@@ -141,7 +154,10 @@ class _Placed:
     id: str
     name: str
     place: int
-    line_id: str = ""
+    reference: str
+    before: BaseGeometry
+    accuracy_m: float | None
+    line_id: str
     level: Secrecy = Secrecy.NONE
 
 
@@ -151,24 +167,17 @@ class _Found:
     accuracy_m: float | None
 
 
-def _weigh(
-    workspace: Workspace,
-    line: BoundaryLine,
-    placed: _Placed,
-    reference: str,
-    before: BaseGeometry,
-    accuracy_m: float | None,
-) -> PlaceChange:
-    found = {
-        LineChangeChoice.STAY: _Found(before, accuracy_m),
-        LineChangeChoice.MOVE: _find_on(workspace, line, reference),
-        LineChangeChoice.MEASURE: _keep_measure(workspace, line, before, placed.line_id, accuracy_m),
+def _weigh(placed: _Placed, runs_there: bool, moved: _Found | None, kept: _Found | None) -> PlaceChange:
+    before = placed.before
+    found: dict[LineChangeChoice, _Found | None] = {
+        LineChangeChoice.STAY: _Found(before, placed.accuracy_m),
+        LineChangeChoice.MOVE: moved,
+        LineChangeChoice.MEASURE: kept,
     }
     moved_m = {
         choice: None if there is None else _measure_move(before, there.geometry)
         for choice, there in found.items()
     }
-    runs_there = find_feet(line, *shapely.get_coordinates(before).T).nearest().distance_m.min() <= ELSEWHERE_M
     for choice, distance_m in moved_m.items():
         if choice is not LineChangeChoice.STAY and (not runs_there or (distance_m or 0.0) > ELSEWHERE_M):
             # At a marker itself a reference lies where the marker stands, wherever the line runs.
@@ -179,7 +188,7 @@ def _weigh(
         placed.id,
         placed.name.strip(),
         placed.place,
-        reference,
+        placed.reference,
         before,
         MappingProxyType({choice: None if one is None else one.geometry for choice, one in found.items()}),
         MappingProxyType(moved_m),
@@ -189,27 +198,60 @@ def _weigh(
     )
 
 
-def _find_on(workspace: Workspace, line: BoundaryLine, reference: str) -> _Found | None:
-    """Return where a reference lies on a line; None where it has no place there, or several."""
+def _runs_beside(line: BoundaryLine, things: Sequence[BaseGeometry]) -> list[bool]:
+    """Return of each thing whether the line passes near its first or its last corner."""
+    corners = np.concatenate([shapely.get_coordinates(each)[[0, -1]] for each in things])
+    distances_m = find_feet(line, *corners.T).nearest().distance_m.reshape(-1, 2)
+    return [bool(near) for near in distances_m.min(axis=1) <= ELSEWHERE_M]
+
+
+def _find_on(workspace: Workspace, line: BoundaryLine, references: Sequence[str]) -> list[_Found | None]:
+    """Return where each reference lies on a line; None where it has no place there, or several."""
+    read = {text: _read(text) for text in dict.fromkeys(references)}
+    known = {text: reading for text, reading in read.items() if reading is not None}
+    places = dict(zip(known, locate_many(known.values(), line, workspace.register), strict=True))
+    found: dict[str, _Found | None] = {}
+    for text in read:
+        place = places.get(text)
+        if place is None or place.geometry is None:
+            found[text] = None
+        else:
+            found[text] = _Found(place.geometry, place.accuracy_m)
+    return [found[text] for text in references]
+
+
+def _read(reference: str) -> Reading | None:
+    """Return the only reading of a reference; None where it has none, or several."""
     try:
-        choices = find_places(workspace, reference).choices
+        readings = parse(reference)
     except InputError:
         return None
-    if len(choices) != 1:
-        return None
-    place = next((each for each in choices[0].places if each.line_id == line.id), None)
-    return None if place is None or place.geometry is None else _Found(place.geometry, place.accuracy_m)
+    return readings[0] if len(readings) == 1 else None
 
 
-def _keep_measure(
-    workspace: Workspace, line: BoundaryLine, before: BaseGeometry, old_line_id: str, accuracy_m: float | None
+def _keep_measures(
+    workspace: Workspace, line: BoundaryLine, placed: Sequence[_Placed]
+) -> list[_Found | None]:
+    """Return the place of each thing at the same chainages; None where the line is too short for them."""
+    kept: list[_Found | None] = [None] * len(placed)
+    for old in workspace.lines:
+        ends = {
+            number: ends
+            for number, each in enumerate(placed)
+            if each.line_id == old.id and (ends := _ends(each.before)) is not None
+        }
+        if not ends:
+            continue
+        chainages_m = find_feet(old, *np.concatenate(list(ends.values())).T).nearest().chainage_m
+        cuts = np.cumsum([len(each) for each in ends.values()])[:-1]
+        for number, own_m in zip(ends, np.split(chainages_m, cuts), strict=True):
+            kept[number] = _place_at(line, own_m, placed[number].accuracy_m)
+    return kept
+
+
+def _place_at(
+    line: BoundaryLine, chainages_m: NDArray[np.float64], accuracy_m: float | None
 ) -> _Found | None:
-    """Return the place at the same chainages; None where the new line is too short for them."""
-    old = next((each for each in workspace.lines if each.id == old_line_id), None)
-    ends = _ends(before)
-    if old is None or ends is None:
-        return None
-    chainages_m = find_feet(old, *ends.T).nearest().chainage_m
     # As well as it was known along the old line, but no better than the new one.
     known_m = line.accuracy_m if accuracy_m is None else max(accuracy_m, line.accuracy_m)
     try:

@@ -15,6 +15,7 @@ from border_gis.services.incidents import IncidentDraft, add_report, record_inci
 from border_gis.services.line_change_undoing import list_line_changes, undo_line_change
 from border_gis.services.line_changes import apply_line_change, preview_line_change, runs_elsewhere
 from border_gis.services.line_weighing import LineChangeChoice
+from border_gis.services.places import find_places
 from border_gis.services.workspaces import open_workspace
 from border_gis.settings import build_settings
 from tests.actors import OFFICER
@@ -226,3 +227,13 @@ def test_nothing_is_recorded_where_a_place_was_changed_meanwhile(
         choices = {"incident": LineChangeChoice.MOVE, "work": LineChangeChoice.MOVE}
         apply_line_change(workspace, moved_line.id, choices, REASON)
     assert (list_line_changes(workspace), workspace.works) == ((), works)
+
+
+def test_all_places_at_once_are_where_the_search_finds_each(workspace, incident, moved_line):
+    changes = preview_line_change(workspace, moved_line.id)
+    assert len(changes) > 20
+    for change in changes:
+        (choice,) = find_places(workspace, change.reference).choices
+        (there,) = [each for each in choice.places if each.line_id == moved_line.id]
+        assert change.after[LineChangeChoice.MOVE].equals(there.geometry)
+        assert change.accuracy_m[LineChangeChoice.MOVE] == there.accuracy_m

@@ -3,15 +3,25 @@
 from dataclasses import replace
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from shapely.geometry import Point
 
-from border_gis.access import Secrecy
+from border_gis.access import Secrecy, office_actor
 from border_gis.boundary.line_deeds import LineDeed, LineMove, read_deeds, write_deed
 from border_gis.errors import ConflictError, DataError, NotFoundError
 from border_gis.incidents.line_records import LineRecord, WorkMove
 from border_gis.incidents.model import Report
 from border_gis.incidents.view import describe_place
+from border_gis.services.line_change_undoing import list_line_changes, undo_line_change
+from border_gis.services.line_changes import apply_line_change
+from border_gis.services.line_weighing import LineChangeChoice
+from border_gis.services.moving import move_data
+from border_gis.services.workspaces import Workspace, init_workspace
+from border_gis.settings import build_settings
+from border_gis.stores import open_store
+from border_gis.stores.care import verify_store
+from tests.actors import OFFICER
 from tests.stores.builders import NOON, build_opening, build_work
 
 PLACE = {"as_written": "836", "reference": "836", "geometry": {"type": "Point", "coordinates": [106.7, 22.8]}}
@@ -133,3 +143,27 @@ def test_only_a_change_that_is_there_is_undone(store, opening, work):
     with pytest.raises(NotFoundError):
         store.record_line_change(undo(record))
     assert store.imports() == ()
+
+
+def test_an_office_changes_the_line_and_takes_it_back_on_either_home(new_location, tmp_path):
+    alone = init_workspace(build_settings({}, workspace_folder=tmp_path / "alone"))
+    alone.close()
+    location = new_location()
+    move_data(str(alone.settings.store_path), location)
+    settings = build_settings({}, workspace_folder=tmp_path / "office", officer=OFFICER)
+    workspace = Workspace(settings, open_store(location, tmp_path / "backups"), office_actor(OFFICER))
+    old = workspace.lines[0]
+    coordinates = old.coordinates + np.array([0.0, 0.004])
+    workspace.store.add_line(replace(old, id="new", name="Đường 2027", coordinates=coordinates))
+    before = {each.id: each.places for each in workspace.store.incidents()}, workspace.works
+    choices = {"incident": LineChangeChoice.MOVE, "work": LineChangeChoice.MEASURE}
+    done = apply_line_change(workspace, "new", choices, "Đường mới")
+    (change,) = list_line_changes(workspace)
+    assert change.deed == done.deed
+    assert {move.kind for move in change.standing} == {"incident", "work"}
+    undo = undo_line_change(workspace, done.deed.id, "Chọn nhầm")
+    assert len(undo.back) == done.moved
+    after = {each.id: each.places for each in workspace.store.incidents()}, workspace.works
+    assert after == before
+    workspace.close()
+    assert verify_store(location).findings == ()

@@ -176,7 +176,8 @@ def _offer_undo(workspace: Workspace, session: Session, undo: LineUndo) -> None:
     )
     with guarded(session.language, workspace.settings), session.saving(form) as is_wanted:
         if is_wanted:
-            done = undo_line_change(workspace, change.deed.id, reason or "")
+            with st.spinner(session.say("ui.moves_recording")):
+                done = undo_line_change(workspace, change.deed.id, reason or "")
             st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
             code = "ui.deed_undone_some" if done.left else "ui.moves_undone"
             session.notice = (code, {"count": len(done.back), "left": len(done.left)})

@@ -142,7 +142,8 @@ def _ask_to_record(
     )
     with guarded(session.language, workspace.settings), session.saving(form) as is_wanted:
         if is_wanted:
-            done = apply_line_change(workspace, session.subject, choices, reason or "")
+            with st.spinner(session.say("ui.moves_recording")):
+                done = apply_line_change(workspace, session.subject, choices, reason or "")
             st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
             open_deed(done.deed.id)
             code = "ui.moves_done" if done.moved else "ui.moves_done_none"
