@@ -125,6 +125,8 @@ def lay_out(project: Any, degrees: tuple[float, ...]) -> Any:
         (QgsLegendStyle.SymbolLabel, 8, QFont.Normal),
     ):
         legend.setStyleFont(part, QFont("DejaVu Sans", points, weight))
+    legend.rstyle(QgsLegendStyle.Symbol).setMargin(QgsLegendStyle.Top, 1.4)
+    legend.setSymbolHeight(3.0)
     put(legend, PAPER_MM[0] - LEGEND_MM - 4, 14, LEGEND_MM, 90)
 
     scale = QgsLayoutItemScaleBar(layout)
@@ -133,12 +135,13 @@ def lay_out(project: Any, degrees: tuple[float, ...]) -> Any:
     scale.setNumberOfSegments(2)
     scale.setNumberOfSegmentsLeft(0)
     scale.setFont(QFont("DejaVu Sans", 9))
-    put(scale, PAPER_MM[0] - LEGEND_MM - 4, PAPER_MM[1] - 32, LEGEND_MM, 14)
+    scale.setBackgroundEnabled(True)
+    put(scale, 9, PAPER_MM[1] - 22, 60, 13)
 
     system = QgsLayoutItemLabel(layout)
     system.setText(f"{project.crs().description()} ({project.crs().authid()})\nQGIS 3.22")
     system.setFont(QFont("DejaVu Sans", 7))
-    put(system, PAPER_MM[0] - LEGEND_MM - 4, PAPER_MM[1] - 15, LEGEND_MM, 10)
+    put(system, PAPER_MM[0] - LEGEND_MM - 4, PAPER_MM[1] - 11, LEGEND_MM, 8)
     return layout
 
 

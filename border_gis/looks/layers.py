@@ -92,16 +92,26 @@ def write_rgba(colour: str, alpha: int = 255) -> str:
     return f"{red},{green},{blue},{alpha}"
 
 
-def write_labels(column: str, colour: str) -> str:
-    """Return the labels of a layer as QGIS keeps them; empty without a column."""
+def write_labels(column: str, colour: str, fold_at: int = 0) -> str:
+    """Return the labels of a layer as QGIS keeps them; empty without a column.
+
+    Parameters
+    ----------
+    column : str
+    colour : str
+        ``#rrggbb``.
+    fold_at : int
+        Letters after which a label goes on in the next line; 0 for one line, however long.
+    """
     if not column:
         return ""
+    folded = f'<text-format autoWrapLength="{fold_at}" useMaxLineLengthForAutoWrap="1"/>' if fold_at else ""
     return (
         '<labeling type="simple"><settings calloutType="simple">'
         f'<text-style fieldName="{column}" fontSize="8" fontSizeUnit="Point" isExpression="0" '
         f'textColor="{write_rgba(colour)}" namedStyle="Regular" fontWeight="50">'
         '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
-        'bufferColor="255,255,255,255"/></text-style>'
+        f'bufferColor="255,255,255,255"/></text-style>{folded}'
         '<rendering obstacle="0" scaleVisibility="1" scaleMin="1" scaleMax="150000"/>'
         "</settings></labeling>"
     )

@@ -17,6 +17,7 @@ from border_gis.zones.verdict import Outcome
 _MM_OF_PIXEL = 0.2646
 """At 96 pixels to the inch, as browsers count them."""
 _SIZE_MM = 3.4
+_LABEL_LETTERS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def write_outcome_qml(
     symbols = "".join(
         _write_symbol(number, geometry, look) for number, look in enumerate(OUTCOME_LOOKS.values())
     )
-    labels = write_labels(label, "#1a1a1a")
+    labels = write_labels(label, "#1a1a1a", _LABEL_LETTERS)
     number = {"point": 0, "line": 1}.get(geometry, 2)
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from border_gis.access import Role
 from border_gis.access.profiles import ReleaseProfile
+from border_gis.access.wording import Phrase, write_neutrally
 from border_gis.boundary.line import BoundaryLine
 from border_gis.exchange import derived_columns as columns
 from border_gis.exchange.outgoing.model import Painting
@@ -15,6 +16,7 @@ from border_gis.exchange.outgoing.records import Beside
 from border_gis.i18n import describe_value, translate
 from border_gis.services.checks import rules_of
 from border_gis.services.permissions import needs
+from border_gis.services.releasing import release_rules
 from border_gis.services.works import WorkVerdict, summarise_verdicts
 from border_gis.services.workspaces import Workspace
 from border_gis.zones.checked import prepare_geometry
@@ -58,8 +60,9 @@ def tell_verdicts(
         return None
     by_id: dict[str, dict[str, Any]] = {work.id: {} for work in workspace.works}
     paintings = []
+    phrases = release_rules(workspace).phrases if profile.is_neutral else ()
     for number, line in enumerate(workspace.lines, start=1):
-        name = _name_line(line, language)
+        name = _name_line(line, language, phrases)
         for work_id, said in _tell_measures(workspace, line, name, with_drawn=is_judged).items():
             by_id[work_id] |= _number(said, number)
         if is_judged:
@@ -70,10 +73,16 @@ def tell_verdicts(
     return Beside(by_id, tuple(paintings))
 
 
-def _name_line(line: BoundaryLine, language: str) -> str:
-    """Return the name of a version of the line with its legal status, said once, as on the map."""
+def _name_line(line: BoundaryLine, language: str, phrases: Sequence[Phrase]) -> str:
+    """Return the name of a version of the line with its legal status, said once, as on the map.
+
+    Of a name with a judging word for which there is no other, the status alone is left.
+    """
     status = describe_value(line.legal_status, language)
-    return line.name if status.casefold() in line.name.casefold() else f"{line.name} · {status}"
+    name, left = write_neutrally(line.name, phrases)
+    if left:
+        return status
+    return name if status.casefold() in name.casefold() else f"{name} · {status}"
 
 
 def _number(said: Mapping[str, Any], number: int) -> dict[str, Any]:

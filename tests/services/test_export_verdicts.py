@@ -172,6 +172,21 @@ def test_the_other_side_gets_measured_distances_and_nothing_that_judges(workspac
         assert "verdict" not in content.drop(columns="geometry", errors="ignore").to_csv()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Đường bị lấn chiếm", "không có giá trị pháp lý"),
+        ("Đường có vi phạm", "Đường có có nhận thức khác nhau về"),
+    ],
+)
+def test_the_name_of_a_line_goes_to_the_other_side_in_neutral_words(workspace, tmp_path, name, said):
+    workspace.store.add_line(replace(workspace.lines[1], id=HOUSE, name=name))
+    row = read_works(export(workspace, tmp_path / "out", ["geojson"], profile="counterpart"))[0]
+    assert row["line_version_3"].startswith(said)
+    inside = read_works(export(workspace, tmp_path / "inside", ["geojson"]))[0]
+    assert inside["line_version_3"].startswith(name)
+
+
 def test_the_preview_says_that_verdicts_stay_here(workspace):
     (told,) = preview_export(workspace, ["work"], "counterpart")
     assert "verdict" in told.left_out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -14,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from border_gis.errors import Finding, Severity
 from border_gis.exchange.outgoing.model import OutgoingLayer, Written
-from border_gis.i18n import describe_value, translate
+from border_gis.i18n import describe_value, format_date, translate
 from border_gis.looks.layers import look_of
 from border_gis.looks.outcomes import OUTCOME_LOOKS
 
@@ -215,6 +216,10 @@ def _say(value: Any, language: str) -> str:
     """Return a value for people."""
     if isinstance(value, bool):
         return translate("cell.yes" if value else "cell.no", None, language)
+    if isinstance(value, date) and not pd.isna(value):
+        return format_date(value, language)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return _write(value)
 
 

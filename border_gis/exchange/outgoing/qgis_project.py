@@ -85,7 +85,8 @@ def write_qgis_project(
         What stands in every layer's ``<editform>``; empty for none.
     """
     shown = [list(_list_shown(layer)) for layer in layers]
-    shown.sort(key=lambda some: min(each.height for each in some))
+    # What stands in no group comes first: below the name of a group it would seem to belong to it.
+    shown.sort(key=lambda some: (_is_group(some), min(each.height for each in some)))
     from_above = sorted((each for some in shown for each in some), key=lambda each: each.height)
     order = "".join(f"<item>{escape(each.id)}</item>" for each in from_above)
     epsg = WGS84_EPSG if zone is None else zone.epsg
@@ -118,6 +119,11 @@ def _list_shown(layer: OutgoingLayer) -> Iterator[_Shown]:
             yield _Shown(layer, kind, part, painting, number)
 
 
+def _is_group(some: Sequence[_Shown]) -> bool:
+    # Even a single layer by outcomes: its categories belong to a version of the line.
+    return len(some) > 1 or bool(some[0].whole.paintings)
+
+
 def _write_branch(geopackage: Path, some: Sequence[_Shown]) -> str:
     """Return what stands in the tree for one kind of thing: a layer, or a group of its layers."""
     layer = some[0].whole
@@ -133,7 +139,7 @@ def _write_branch(geopackage: Path, some: Sequence[_Shown]) -> str:
         title = translate("maps.legend_work_outcome", None, layer.language)
         return _write_group(title, versions, is_one_of=len(versions) > 1)
     leaves = [_write_leaf(geopackage, each) for each in some]
-    return leaves[0] if len(leaves) == 1 else _write_group(layer.title, leaves)
+    return _write_group(layer.title, leaves) if _is_group(some) else leaves[0]
 
 
 def _write_group(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ _LINE_POINTS, _HIGHEST_POINTS = 14.5, 409.0
 _PAPER_A4, _SCALE_ON_PAPER = 9, 70
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_WIDEST, _NARROWEST, _WIDTH_OF_SHAPE, _WIDTH_OF_HEADING = 44, 8, 24, 15
+_WIDEST, _NARROWEST, _WIDTH_OF_SHAPE, _WIDTH_OF_HEADING = 54, 8, 24, 15
 _TOP, _FOLDED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
 _DAY = Alignment(vertical="top", horizontal="left")
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
@@ -110,6 +110,7 @@ def _write_sheet(book: Workbook, layer: OutgoingLayer, name: str) -> list[Findin
     # What only programs read is cut off at the edge of its column.
     foldable = [column not in (SHAPE_COLUMN, KEY_COLUMN) for column in columns]
     cut = 0
+    stamps = _make_stamps(sheet)
     for number, row in enumerate(_table(layer)[1], start=2):
         cut += sum(isinstance(value, str) and len(value) > LONGEST_CELL for value in row)
         is_long = [
@@ -122,10 +123,8 @@ def _write_sheet(book: Workbook, layer: OutgoingLayer, name: str) -> list[Findin
             texts = [value if long else "" for value, long in zip(row, is_long, strict=True)]
             sheet.row_dimensions[number].height = _height(texts, widths)
         sheet.append(
-            [
-                _cell(sheet, value, _FOLDED if long else _TOP if is_tall else None)
-                for value, long in zip(row, is_long, strict=True)
-            ]
+            _stamp(sheet, stamps, value, "folded" if long else "top" if is_tall else "plain")
+            for value, long in zip(row, is_long, strict=True)
         )
     losses = _count_shapes(layer)
     if cut:
@@ -230,19 +229,33 @@ def _plain(value: Any, language: str) -> Any:
     return value if isinstance(value, (int, float, date)) else str(value)
 
 
-def _cell(sheet: Any, value: Any, alignment: Alignment | None) -> Any:
+def _make_stamps(sheet: Any) -> Mapping[str, WriteOnlyCell]:
+    """Return one cell of each look: giving every cell its look anew takes three times as long.
+
+    None of them is without a look: openpyxl goes on with such a cell for the next value.
+    """
+    stamps = {name: WriteOnlyCell(sheet) for name in ("top", "folded", "day")}
+    stamps["top"].alignment, stamps["folded"].alignment = _TOP, _FOLDED
+    # Days stand beside "2022" and "05/2022", which are texts.
+    stamps["day"].number_format, stamps["day"].alignment = _DATE_FORMAT, _DAY
+    return stamps
+
+
+def _stamp(sheet: Any, stamps: Mapping[str, WriteOnlyCell], value: Any, look: str) -> Any:
+    """Return a cell with a value, to be written before the next one is asked for."""
+    if value is None:
+        return None
     if isinstance(value, str):
-        return _as_text(sheet, value, alignment)
-    is_day = isinstance(value, date)
-    if not is_day and (alignment is None or value is None):
+        cell = stamps.get(look) or WriteOnlyCell(sheet)
+        cell.value = value.translate(_CONTROL)[:LONGEST_CELL]
+        cell.data_type = "s"
+        return cell
+    if isinstance(value, date):
+        look = "day"
+    elif look == "plain":
         return value
-    cell = WriteOnlyCell(sheet, value)
-    if is_day:
-        # Beside "2022" and "05/2022", which are texts.
-        cell.number_format, cell.alignment = _DATE_FORMAT, _DAY
-    elif alignment is not None:
-        cell.alignment = alignment
-    return cell
+    stamps[look].value = value
+    return stamps[look]
 
 
 def _as_text(sheet: Any, text: str, alignment: Alignment | None = None) -> WriteOnlyCell:

@@ -160,6 +160,13 @@ def test_kml_and_gpx_hold_hostile_texts_as_texts(tmp_path):
         assert len(rows_of(tmp_path / name)) == 3
 
 
+def test_a_globe_is_told_in_words_and_days_as_people_write_them(tmp_path):
+    layer = build_table(name=["a"], since=[date(2022, 5, 11)], is_border=[False], accuracy_m=[12.0])
+    write_kml(tmp_path / "a.kml", [layer])
+    content = (tmp_path / "a.kml").read_text(encoding="utf-8")
+    assert [f"<value>{said}</value>" in content for said in ("11/05/2022", "không", "12")] == [True] * 3
+
+
 def test_gpx_has_waypoints_and_tracks_and_says_that_areas_are_left_out(tmp_path):
     written = write_gpx(tmp_path / "a.gpx", [build_layer(MIXED)])
     assert [finding.code for finding in written.losses] == ["outgoing.areas_left_out"]
@@ -258,7 +265,7 @@ def test_long_texts_are_folded_and_their_rows_made_high_enough(tmp_path):
     lines = len(texts[1]) / sheet.column_dimensions["B"].width
     assert heights[1] >= 14 * lines
     assert 28 <= heights[2] < heights[1]
-    assert max(each.width for each in sheet.column_dimensions.values()) <= 44
+    assert max(each.width for each in sheet.column_dimensions.values()) <= 54
 
 
 def test_days_are_dates_to_sort_by_and_whole_numbers_stay_whole(tmp_path):
