@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -168,11 +168,13 @@ def _ask_own(batch: FormBatch, layer: str, read: ImportPreview, session: Session
     return is_sent
 
 
-def ask_to_store_form(workspace: Workspace, batch: FormBatch, session: Session, key: str) -> bool:
-    """Show what would come in and bring it in when asked; return whether it was."""
+def ask_to_store_form(
+    workspace: Workspace, batch: FormBatch, session: Session, key: str, leave: Callable[[], None]
+) -> None:
+    """Show what would come in and bring it in when asked; ``leave`` turns away from the file then."""
     preview = batch.preview
     if preview is None:
-        return False
+        return
     show_heading(session.say("ui.import_store"))
     counts = st.columns(4, gap="small")
     parts = sum(row.comes_in for _, rows in preview.own.values() for row in rows)
@@ -193,23 +195,31 @@ def ask_to_store_form(workspace: Workspace, batch: FormBatch, session: Session, 
     if preview.blocked_by is not None:
         show_note(describe_finding(preview.blocked_by, session.language), "warning")
     with st.container(horizontal=True):
-        all_rows = st.button(
+        st.button(
             session.say("ui.import_all", count=count),
             type="primary",
             icon=":material/download_done:",
             disabled=bool(preview.bad) or not count or preview.blocked_by is not None,
+            on_click=session.press_save,
+            args=(f"{key}_all",),
             key=f"{key}_all",
         )
-        good_rows = bool(preview.bad) and st.button(
-            session.say("ui.import_good_only", count=count, left_out=len(preview.bad)),
-            icon=":material/rule:",
-            disabled=not count or preview.blocked_by is not None,
-            key=f"{key}_good",
-        )
-    if not (all_rows or good_rows):
-        return False
-    with st.spinner(session.say("ui.import_storing")):
-        entries = import_form(workspace, preview, only_good=bool(good_rows), secrecy=secrecy, reason=reason)
-    done = {"count": sum(len(entry.added) for entry in entries), "file": entries[0].file_name}
-    session.notice = ("ui.import_done", done)
-    return True
+        if preview.bad:
+            st.button(
+                session.say("ui.import_good_only", count=count, left_out=len(preview.bad)),
+                icon=":material/rule:",
+                disabled=not count or preview.blocked_by is not None,
+                on_click=session.press_save,
+                args=(f"{key}_good",),
+                key=f"{key}_good",
+            )
+    with session.saving(f"{key}_all") as all_rows, session.saving(f"{key}_good") as good_rows:
+        if not (all_rows or good_rows):
+            return
+        with st.spinner(session.say("ui.import_storing")):
+            entries = import_form(workspace, preview, only_good=good_rows, secrecy=secrecy, reason=reason)
+            # Before Streamlit shows anything: a second press would end the run there.
+            done = {"count": sum(len(entry.added) for entry in entries), "file": entries[0].file_name}
+            session.notice = ("ui.import_done", done)
+            leave()
+    st.rerun()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from uuid import uuid4
 
 import streamlit as st
 from shapely.geometry import Point
@@ -47,12 +48,15 @@ class PhotoBatch:
         Which photos are shown, from 0.
     round : int
         Tells the fields from those before something was chosen for all.
+    token : str
+        Tells these photos from those before.
     """
 
     proposals: tuple[PhotoProposal, ...]
     choices: dict[str, PhotoChoice] = field(default_factory=dict)
     page: int = 0
     round: int = 0
+    token: str = field(default_factory=lambda: uuid4().hex[:12])
 
     @property
     def chosen(self) -> int:
@@ -80,9 +84,8 @@ def read_batch(
         bar.empty()
 
 
-def show_photos(workspace: Workspace, batch: PhotoBatch, session: Session) -> bool:
-    """Show the photos with what can be chosen of each; return whether they were brought in."""
-    is_in = False
+def show_photos(workspace: Workspace, batch: PhotoBatch, session: Session, turn: Callable[[], None]) -> None:
+    """Show the photos with what can be chosen of each; ``turn`` is called when they have been brought in."""
     left, right = st.columns([1.7, 1], gap="medium")
     with left, st.container(key="panel_import_photos"):
         show_heading(session.say("ui.import_photos"), len(batch.proposals))
@@ -95,8 +98,7 @@ def show_photos(workspace: Workspace, batch: PhotoBatch, session: Session) -> bo
             show_heading(session.say("ui.import_photos_where"))
             _show_where(workspace, batch, session)
         with st.container(key="panel_import_store"), guarded(session.language, workspace.settings):
-            is_in = _ask_to_store(workspace, batch, session)
-    return is_in
+            _ask_to_store(workspace, batch, session, turn)
 
 
 def _on_page(batch: PhotoBatch) -> list[tuple[int, PhotoProposal]]:
@@ -322,7 +324,9 @@ def _show_where(workspace: Workspace, batch: PhotoBatch, session: Session) -> No
     show_small_map(workspace, session, name="import_photo_map", focus=focus, height=340)
 
 
-def _ask_to_store(workspace: Workspace, batch: PhotoBatch, session: Session) -> bool:
+def _ask_to_store(
+    workspace: Workspace, batch: PhotoBatch, session: Session, turn: Callable[[], None]
+) -> None:
     show_heading(session.say("ui.import_store"))
     levels = list(Secrecy)
     secrecy = st.selectbox(
@@ -335,18 +339,25 @@ def _ask_to_store(workspace: Workspace, batch: PhotoBatch, session: Session) -> 
     count = batch.chosen
     if not count:
         show_note(session.say("ui.import_photos_choose"))
-    if not st.button(
+    form = f"photos_{batch.token}"
+    st.button(
         session.say("ui.import_photos_yes", count=count),
         type="primary",
         icon=":material/download_done:",
         disabled=not count,
+        on_click=session.press_save,
+        args=(form,),
         key="photos_import",
-    ):
-        return False
-    entry = import_photos(workspace, batch.proposals, batch.choices, secrecy=secrecy, reason=reason)
-    done = {"count": len(entry.mapping["photos"])}
-    session.notice = ("ui.import_photos_done", done)
-    return True
+    )
+    with session.saving(form) as is_pressed:
+        if not is_pressed:
+            return
+        with st.spinner(session.say("ui.import_storing")):
+            entry = import_photos(workspace, batch.proposals, batch.choices, secrecy=secrecy, reason=reason)
+            # Before Streamlit shows anything: a second press would end the run there.
+            session.notice = ("ui.import_photos_done", {"count": len(entry.mapping["photos"])})
+            turn()
+    st.rerun()
 
 
 def _write_picture(proposal: PhotoProposal, session: Session) -> str:

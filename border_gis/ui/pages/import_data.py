@@ -98,6 +98,11 @@ class Wizard:
         self.path, self.form, self.photos, self.is_looked_into = path, None, None, False
         self.read_again(ImportWish())
 
+    def leave(self) -> None:
+        """Turn away from the files, which have been brought in."""
+        self.paths = ()
+        self.take(None)
+
     def look_into(self, path: Path) -> None:
         """Find out once whether the file is the export of a form."""
         if not self.is_looked_into:
@@ -211,8 +216,9 @@ def _show_steps(workspace: Workspace, wizard: Wizard, session: Session) -> None:
     with st.container(key="panel_import_store"), guarded(session.language, workspace.settings):
         if wizard.form is None or not wizard.form.has_parts:
             _ask_to_store(workspace, preview, wizard, session)
-        elif ask_to_store_form(workspace, wizard.form, session, f"form_{wizard.round}"):
-            _leave_file(wizard)
+        else:
+            key = f"form_{wizard.token}_{wizard.round}"
+            ask_to_store_form(workspace, wizard.form, session, key, wizard.leave)
 
 
 def _name_file(path: Path, wizard: Wizard, session: Session) -> str:
@@ -221,21 +227,18 @@ def _name_file(path: Path, wizard: Wizard, session: Session) -> str:
     return path.name
 
 
-def _leave_file(wizard: Wizard) -> None:
-    wizard.paths = ()
-    wizard.take(None)
-    st.rerun()
-
-
 def _show_photos(workspace: Workspace, wizard: Wizard, session: Session) -> None:
     if wizard.photos is None:
         wizard.photos = read_batch(workspace, wizard.files.photos, wizard.files.tracks, session)
-    if show_photos(workspace, wizard.photos, session):
-        if wizard.photos.is_done:
-            _leave_file(wizard)
+    batch = wizard.photos
+
+    def turn() -> None:
         # What was left out stays on the page, beside what says now where it is.
         wizard.photos = None
-        st.rerun()
+        if batch.is_done:
+            wizard.leave()
+
+    show_photos(workspace, batch, session, turn)
 
 
 def _show_offers(workspace: Workspace, preview: ImportPreview, wizard: Wizard, session: Session) -> None:
@@ -356,29 +359,38 @@ def _ask_to_store(workspace: Workspace, preview: ImportPreview, wizard: Wizard, 
         )
     reason = st.text_input(session.say("ui.import_reason"), key=f"import_reason_{wizard.round}")
     coming = len(preview.good if replaces else preview.new)
+    key = f"import_{wizard.token}_{wizard.round}"
     with st.container(horizontal=True):
-        all_rows = st.button(
+        st.button(
             session.say("ui.import_all", count=coming),
             type="primary",
             icon=":material/download_done:",
             disabled=bool(preview.bad) or not coming,
+            on_click=session.press_save,
+            args=(f"{key}_all",),
             key=f"import_all_{wizard.round}",
         )
-        good_rows = bool(preview.bad) and st.button(
-            session.say("ui.import_good_only", count=coming, left_out=len(preview.bad)),
-            icon=":material/rule:",
-            disabled=not coming,
-            key=f"import_good_{wizard.round}",
-        )
-    if not (all_rows or good_rows):
-        return
-    with st.spinner(session.say("ui.import_storing")):
-        entry = run_import(
-            workspace,
-            preview,
-            only_good=bool(good_rows),
-            existing="replace" if replaces else "skip",
-            reason=reason,
-        )
-    session.notice = ("ui.import_done", {"count": len(entry.added), "file": entry.file_name})
-    _leave_file(wizard)
+        if preview.bad:
+            st.button(
+                session.say("ui.import_good_only", count=coming, left_out=len(preview.bad)),
+                icon=":material/rule:",
+                disabled=not coming,
+                on_click=session.press_save,
+                args=(f"{key}_good",),
+                key=f"import_good_{wizard.round}",
+            )
+    with session.saving(f"{key}_all") as all_rows, session.saving(f"{key}_good") as good_rows:
+        if not (all_rows or good_rows):
+            return
+        with st.spinner(session.say("ui.import_storing")):
+            entry = run_import(
+                workspace,
+                preview,
+                only_good=good_rows,
+                existing="replace" if replaces else "skip",
+                reason=reason,
+            )
+            # Before Streamlit shows anything: a second press would end the run there.
+            session.notice = ("ui.import_done", {"count": len(entry.added), "file": entry.file_name})
+            wizard.leave()
+    st.rerun()
