@@ -12,7 +12,7 @@ from border_gis.i18n import describe_code, translate
 
 if TYPE_CHECKING:
     from border_gis.boundary.line_deeds import LineDeed, LineMove
-    from border_gis.services.line_change_undoing import LineChange, LineUndo
+    from border_gis.services.line_change_undoing import LineChange, LineUndo, MovedThing
     from border_gis.services.line_changes import LineChangeResult
     from border_gis.services.line_weighing import PlaceChange
     from border_gis.services.workspaces import Workspace
@@ -217,7 +217,8 @@ def _undo(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if undo.left:
         print_message(translate("cli.line.left_since", None, arguments.language))
     for thing in undo.left:
-        told = {"name": thing.name, "author": thing.changed_by, "moment": thing.changed_at}
+        name = thing.name if thing.reference in thing.name else f"{thing.name} ({thing.reference})"
+        told = {"name": name, "author": thing.changed_by, "moment": thing.changed_at}
         print_message("    " + translate("line_changes.changed_since", told, arguments.language))
     return HAS_LEFT if undo.left else 0
 
@@ -226,14 +227,17 @@ def _describe_undo(undo: LineUndo, undo_id: str | None) -> dict[str, Any]:
     return {
         "undone": undo.change.deed.id,
         "id": undo_id,
-        "put_back": [{**_describe_move(thing.move), "name": thing.name} for thing in undo.back],
+        "put_back": [_describe_thing(thing) for thing in undo.back],
         "left": [
             {
-                **_describe_move(thing.move),
-                "name": thing.name,
+                **_describe_thing(thing),
                 "changed_by": thing.changed_by,
                 "changed_at": None if thing.changed_at is None else thing.changed_at.isoformat(),
             }
             for thing in undo.left
         ],
     }
+
+
+def _describe_thing(thing: MovedThing) -> dict[str, Any]:
+    return {**_describe_move(thing.move), "name": thing.name, "reference": thing.reference}

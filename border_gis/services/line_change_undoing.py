@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -58,6 +58,8 @@ class MovedThing:
     ----------
     move : LineMove
     name : str
+    reference : str
+        That it was moved by.
     changed_by : str
         Who has changed it since; empty where it still stands where it was moved.
     changed_at : datetime or None
@@ -65,6 +67,7 @@ class MovedThing:
 
     move: LineMove
     name: str
+    reference: str
     changed_by: str = ""
     changed_at: datetime | None = None
 
@@ -235,9 +238,17 @@ def _name_put_back(workspace: Workspace, change: LineChange) -> tuple[MovedThing
     moves = [move for move in change.deed.moves if move.key not in standing]
     if not moves:
         return ()
-    names = {incident.id: _name(incident) for incident in workspace.store.incidents()}
-    names |= {work.id: _name_work(work) for work in workspace.works}
-    return tuple(MovedThing(move, names[move.object_id]) for move in moves if move.object_id in names)
+    incidents = {incident.id: incident for incident in workspace.store.incidents()}
+    works = {work.id: work for work in workspace.works}
+    things = []
+    for move in moves:
+        if incident := incidents.get(move.object_id):
+            references = [place.reference for place in incident.places]
+            reference = references[move.place] if move.place < len(references) else ""
+            things.append(MovedThing(move, _name(incident), reference))
+        elif work := works.get(move.object_id):
+            things.append(MovedThing(move, _name_work(work), work.reference_as_written))
+    return tuple(things)
 
 
 def _plan(workspace: Workspace, standing: Sequence[LineMove]) -> _Plan:
@@ -273,7 +284,10 @@ def _plan_incident(plan: _Plan, reports: Sequence[Report], moves: Sequence[LineM
         for report in reports[number + 1 :]
         if report.corrects == moved.id or "places" in said.get(report.id, {})
     ]
-    things = [MovedThing(move, _name(incident)) for move in moves]
+    things = [
+        MovedThing(move, _name(incident), str(moved.changes["places"][move.place].get("reference") or ""))
+        for move in moves
+    ]
     if not since:
         plan.corrections.append((incident.id, {"places": None}, moved.id))
         plan.back += things
@@ -293,7 +307,7 @@ def _plan_incident(plan: _Plan, reports: Sequence[Report], moves: Sequence[LineM
             plan.corrections.append((incident.id, {"places": places}, None))
         plan.back += back
         plan.left += [
-            MovedThing(thing.move, thing.name, since[-1].author, since[-1].recorded_at)
+            replace(thing, changed_by=since[-1].author, changed_at=since[-1].recorded_at)
             for thing in things
             if thing not in back
         ]
@@ -315,10 +329,10 @@ def _plan_work(plan: _Plan, workspace: Workspace, move: LineMove, history: Seque
     work = workspace.store.work(move.object_id)
     now = describe_work(work)
     is_undone = any(change.undoes == moved.id for change in history)
-    name = _name_work(work)
+    thing = MovedThing(move, _name_work(work), work.reference_as_written)
     if not is_undone and all(now[each] == value for each, value in moved.after.items()):
         plan.works.append(moved.id)
-        plan.back.append(MovedThing(move, name))
+        plan.back.append(thing)
         return
     since = [
         change
@@ -326,7 +340,7 @@ def _plan_work(plan: _Plan, workspace: Workspace, move: LineMove, history: Seque
         if change.undoes == moved.id or set(change.after) & set(moved.after)
     ]
     last = since[-1] if since else moved
-    plan.left.append(MovedThing(move, name, last.author, last.recorded_at))
+    plan.left.append(replace(thing, changed_by=last.author, changed_at=last.recorded_at))
 
 
 def _name(incident: Incident) -> str:

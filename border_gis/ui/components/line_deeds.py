@@ -44,8 +44,9 @@ def show_line_deeds(workspace: Workspace, session: Session, line_id: str = "") -
     with st.container(key="panel_line_deeds"):
         heading = "ui.deeds_to_this" if line_id else "ui.deeds"
         show_heading(session.say(heading), len(changes))
-        for change in changes[:_MOST]:
-            _show_change(workspace, session, change, names)
+        for number, change in enumerate(changes[:_MOST]):
+            with st.container(key=f"line_deed_{number}"):
+                _show_change(workspace, session, change, names)
         if len(changes) > _MOST:
             st.caption(session.say("ui.deeds_more", count=len(changes) - _MOST))
 
@@ -53,24 +54,23 @@ def show_line_deeds(workspace: Workspace, session: Session, line_id: str = "") -
 def _show_change(workspace: Workspace, session: Session, change: LineChange, names: dict[str, str]) -> None:
     deed = change.deed
     is_open = st.session_state.get(_OPEN) == deed.id
-    with st.container(key=f"deed_{deed.id}"):
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        with words:
-            _show_words(session, change, names)
-        if deed.moves:
-            button.button(
-                session.say("ui.deed_close" if is_open else "ui.deed_open"),
-                key=f"deed_open_{deed.id}",
-                icon=":material/expand_less:" if is_open else ":material/expand_more:",
-                on_click=open_deed,
-                args=("" if is_open else deed.id,),
-                width="stretch",
-            )
-        if is_open and deed.moves:
-            with guarded(session.language, workspace.settings):
-                undo = preview_line_undo(workspace, deed.id)
-                _show_moves(session, undo)
-                _offer_undo(workspace, session, undo)
+    words, button = st.columns([5, 1], vertical_alignment="center")
+    with words:
+        _show_words(session, change, names)
+    if deed.moves:
+        button.button(
+            session.say("ui.deed_close" if is_open else "ui.deed_open"),
+            key=f"deed_open_{deed.id}",
+            icon=":material/expand_less:" if is_open else ":material/expand_more:",
+            on_click=open_deed,
+            args=("" if is_open else deed.id,),
+            width="stretch",
+        )
+    if is_open and deed.moves:
+        with guarded(session.language, workspace.settings):
+            undo = preview_line_undo(workspace, deed.id)
+            _show_moves(session, undo)
+            _offer_undo(workspace, session, undo)
 
 
 def _show_words(session: Session, change: LineChange, names: dict[str, str]) -> None:
@@ -119,6 +119,7 @@ def _show_moves(session: Session, undo: LineUndo) -> None:
     columns = [
         Column(say("ui.moves_kind"), "120px", "dotted"),
         Column(say("ui.moves_thing"), "minmax(0, 1.5fr)", "strong"),
+        Column(say("ui.moves_reference"), "minmax(0, 0.5fr)"),
         Column(say("ui.deed_moved_by"), "110px"),
         Column(say("ui.deed_now"), "minmax(0, 1fr)", "quiet"),
     ]
@@ -135,10 +136,11 @@ def _show_moves(session: Session, undo: LineUndo) -> None:
             (
                 say(f"ui.moves_one_{thing.move.kind}"),
                 thing.name,
+                thing.reference,
                 say("ui.moves_metres", distance_m=thing.move.moved_m),
                 now,
             ),
-            keys={2: thing.move.moved_m},
+            keys={3: thing.move.moved_m},
             dot=DOTS[thing.move.kind],
         )
         for thing, now in things

@@ -24,7 +24,8 @@ from border_gis.ui.guard import guarded
 from border_gis.ui.look import capital, show_facts, show_heading, show_note, show_title
 from border_gis.ui.session import Session
 
-_PREVIEW, _FOCUS, _TURN = "line_change_preview", "line_change_focus", "line_change_turn"
+_PREVIEW, _FOCUS = "line_change_preview", "line_change_focus"
+_TURN, _SAID = "line_change_turn", "line_change_said"
 _BEFORE, _AFTER = "#54636b", "#c2185b"
 _MOST_BARS, _NEAREST_ZOOM = 8, 17
 
@@ -89,11 +90,11 @@ def _ask(
             ]
         )
         show_heading(session.say("ui.moves_which"))
-        for kind, column in zip(KINDS, st.columns(len(KINDS), gap="small"), strict=True):
-            some = [change for change in changes if change.kind == kind]
-            if some:
-                with column:
-                    choices[kind] = _ask_kind(kind, some, session)
+        kinds = [kind for kind in KINDS if any(change.kind == kind for change in changes)]
+        for kind, column in zip(kinds, st.columns(len(kinds), gap="small"), strict=True):
+            with column:
+                some = [change for change in changes if change.kind == kind]
+                choices[kind] = _ask_kind(kind, some, session)
         _ask_to_record(workspace, session, changes, choices)
     return choices
 
@@ -147,8 +148,14 @@ def _ask_to_record(
             st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
             open_deed(done.deed.id)
             code = "ui.moves_done" if done.moved else "ui.moves_done_none"
-            session.notice = (code, {"moved": done.moved, "stayed": done.stayed})
+            said = {"moved": done.moved, "stayed": done.stayed}
+            session.notice = (code, said)
+            st.session_state[_SAID] = (session.subject, workspace.data_version, code, said)
             st.rerun()
+    told = st.session_state.get(_SAID)
+    if told is not None and told[:2] == (session.subject, workspace.data_version):
+        # The notice stands at the head of the page, which may be out of sight.
+        show_note(session.say(told[2], **told[3]), "good")
 
 
 def _moved_m(change: PlaceChange, choices: Choices) -> float | None:
