@@ -60,7 +60,7 @@ class KindPreview:
     level : Secrecy
         The highest level among what would go out.
     left_out : tuple of str
-        Names of fields that the profile does not name, and ``"verdict"`` where it does not let out
+        Names of fields that the profile does not name; ``"verdict"`` first where it does not let out
         what the rules say of works.
     is_closed : bool
         Whether the profile names no field of this kind at all.
@@ -167,8 +167,8 @@ def _preview_kind(
         highest=profile.highest(kind),
         level=release.level,
         left_out=(
-            *(name for name in names if name not in _NOT_TOLD and not profile.allows(kind, name)),
             *(("verdict",) if kind == "work" and not profile.allows("verdict", "outcome") else ()),
+            *(name for name in names if name not in _NOT_TOLD and not profile.allows(kind, name)),
         ),
         is_closed=not any(profile.allows(kind, name) for name in names),
         judging=len(release.findings),

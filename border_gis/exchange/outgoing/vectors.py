@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -91,7 +90,11 @@ def write_geopackage(path: Path, layers: Sequence[OutgoingLayer]) -> Written:
                 _style(part, kind, painting, number)
                 for number, painting in enumerate(part.paintings or (None,))
             ]
-    _write(pd.DataFrame(styles), path, driver="GPKG", layer="layer_styles")
+    table = pd.DataFrame(styles)
+    # QGIS lists styles of the same second once for each of them, and so those without a time.
+    made_at = pd.Timestamp.now(tz="UTC").floor("s")
+    table["update_time"] = [made_at - pd.Timedelta(seconds=position) for position in range(len(styles))]
+    _write(table, path, driver="GPKG", layer="layer_styles")
     return Written((path,))
 
 
@@ -110,7 +113,6 @@ def _style(
         "description": layer.title if painting is None else f"{layer.title}, {painting.title}",
         "owner": "",
         "ui": "",
-        "update_time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     }
 
 

@@ -56,6 +56,21 @@ job.renderedImage().save(sys.argv[2])
 """
 
 
+STYLES = """
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from qgis.core import QgsApplication, QgsVectorLayer
+application = QgsApplication([], False)
+application.initQgis()
+layer = QgsVectorLayer(sys.argv[1] + "|layername=works_lines", "works", "ogr")
+print("drawn by", layer.renderer().type(), layer.renderer().classAttribute())
+count, ids, names, titles, trouble = layer.listStylesInDatabase()
+print("own", count, names[:count])
+print("all", sorted(names))
+print("second", 'attr="verdict_2"' in str(layer.getStyleFromDatabase(ids[1])))
+"""
+
+
 @pytest.fixture(scope="module")
 def qgis():
     has_qgis = shutil.which(QGIS_PYTHON) is not None and not subprocess.call(
@@ -158,6 +173,23 @@ def test_works_stand_in_a_group_for_each_version_of_the_line_of_which_one_is_sho
     for look in OUTCOME_LOOKS.values():
         colour = [int(look.colour[start : start + 2], 16) for start in (1, 3, 5)]
         assert (np.abs(pixels - colour).sum(axis=2) < 30).sum() > 20, look
+
+
+def test_a_geopackage_without_its_project_is_drawn_by_verdict_and_offers_each_style_once(qgis, tmp_path):
+    write_geopackage(tmp_path / "a.gpkg", [build_works()])
+    done = subprocess.run(
+        [qgis, "-c", STYLES, str(tmp_path / "a.gpkg")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    said = done.stdout
+    assert "drawn by categorizedSymbol verdict\n" in said, done.stderr
+    assert "own 2 ['works_lines', 'works_lines_2']" in said
+    names = [f"works_{kind}{number}" for kind in ("areas", "lines", "points") for number in ("", "_2")]
+    assert f"all {names}" in said
+    assert "second True" in said
 
 
 def test_things_of_several_kinds_of_geometry_stand_in_one_group_and_say_which_they_are(qgis, tmp_path):
