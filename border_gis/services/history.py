@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from border_gis.incidents.model import Incident, Report
+from shapely.geometry import shape
+
+from border_gis.incidents.model import Incident, IncidentPlace, Report
 from border_gis.incidents.view import FIELDS, derive_incident
+from border_gis.services.line_weighing import measure_move
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,22 @@ class FieldChange:
     field: str
     before: Any
     after: Any
+
+    @property
+    def moved_m(self) -> float | None:
+        """How far a place was moved whose reference stayed, on the ground; None for anything else."""
+        if self.field == "geometry":
+            pairs = [(self.before, self.after)]
+        elif self.field == "places" and _names(self.before) == _names(self.after):
+            pairs = [(one.geometry, two.geometry) for one, two in zip(self.before, self.after, strict=True)]
+        else:
+            return None
+        moves_m = [
+            measure_move(shape(dict(before)), shape(dict(after)))
+            for before, after in pairs
+            if isinstance(before, Mapping) and isinstance(after, Mapping) and before != after
+        ]
+        return max(moves_m, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,10 @@ def build_history(reports: Sequence[Report], until: datetime | None = None) -> t
         entries.append(HistoryEntry(report, changes, corrected.get(report.id)))
         before = after
     return tuple(entries)
+
+
+def _names(places: Sequence[IncidentPlace]) -> list[str]:
+    return [place.reference or place.as_written for place in places]
 
 
 def _compare(before: Incident, after: Incident) -> tuple[FieldChange, ...]:

@@ -175,7 +175,7 @@ def _weigh(placed: _Placed, runs_there: bool, moved: _Found | None, kept: _Found
         LineChangeChoice.MEASURE: kept,
     }
     moved_m = {
-        choice: None if there is None else _measure_move(before, there.geometry)
+        choice: None if there is None else measure_move(before, there.geometry)
         for choice, there in found.items()
     }
     for choice, distance_m in moved_m.items():
@@ -269,7 +269,7 @@ def _ends(geometry: BaseGeometry) -> NDArray[np.float64] | None:
     return shapely.get_coordinates(geometry)[[0, -1]] if isinstance(geometry, LineString) else None
 
 
-def _measure_move(before: BaseGeometry, after: BaseGeometry) -> float:
+def measure_move(before: BaseGeometry, after: BaseGeometry) -> float:
     """Return the farthest that an end moves; of things unlike each other, from the nearest corner."""
     if after is before:
         return 0.0

@@ -237,3 +237,13 @@ def test_all_places_at_once_are_where_the_search_finds_each(workspace, incident,
         (there,) = [each for each in choice.places if each.line_id == moved_line.id]
         assert change.after[LineChangeChoice.MOVE].equals(there.geometry)
         assert change.accuracy_m[LineChangeChoice.MOVE] == there.accuracy_m
+
+
+def test_a_history_tells_how_far_a_place_was_moved_that_is_called_as_before(workspace, incident, moved_line):
+    seen = of_incident(preview_line_change(workspace, moved_line.id), incident)
+    apply_line_change(workspace, moved_line.id, {"incident": LineChangeChoice.MOVE}, REASON)
+    add_report(workspace, incident.id, changes={"places": [{"as_written": "841"}], "title": "Hai hàng rào"})
+    _, moved, told_anew = show_incident(workspace, incident.id).history
+    (change,) = moved.changes
+    assert change.moved_m == pytest.approx(seen.moved_m[LineChangeChoice.MOVE])
+    assert [each.moved_m for each in told_anew.changes] == [None, None]

@@ -167,6 +167,10 @@ def _write_change(change: FieldChange, session: Session, table: str, known: Mapp
         before, after = (say_value_of_area(change.field, value, session, known) for value in values)
     else:
         before, after = (say_value(change.field, value, session) for value in values)
+    if (moved_m := change.moved_m) is not None:
+        where = "" if change.field == "geometry" else f"{after}, "
+        moved = session.say("ui.place_moved", distance_m=moved_m)
+        return f'<div class="bg-change"><b>{escape(name)}</b>: {escape(where + moved)}</div>'
     return f'<div class="bg-change"><b>{escape(name)}</b>: <s>{escape(before)}</s> → {escape(after)}</div>'
 
 
