@@ -47,14 +47,18 @@ def open_stream(source: IO[bytes], target: IO[bytes], key: OfficeKey) -> None:
     Raises
     ------
     DataError
-        If it is no package, was sealed for another office, or a byte of it was changed.
+        If it is no package, was sealed for another office or for a key that is lost, or a byte of
+        it was changed.
     """
     head = source.read(len(MAGIC) + 2 * KEY_BYTES)
     if len(head) != len(MAGIC) + 2 * KEY_BYTES or not head.startswith(MAGIC):
         raise DataError("packages.not_a_package")
-    own = key.sealing_key
-    if head[len(MAGIC) : len(MAGIC) + KEY_BYTES] != own.public_key().public_bytes_raw():
-        raise DataError("packages.for_another_office")
+    sealed_for = head[len(MAGIC) : len(MAGIC) + KEY_BYTES].hex()
+    known = {each.public[1]: each.sealing_key for each in (*key.former, key)}
+    own = known.get(sealed_for)
+    if own is None:
+        is_lost = sealed_for in key.lost
+        raise DataError("packages.for_lost_key" if is_lost else "packages.for_another_office")
     try:
         shared = own.exchange(X25519PublicKey.from_public_bytes(head[-KEY_BYTES:]))
     except ValueError as error:

@@ -25,10 +25,12 @@ EXAMPLE = (
     "border-gis package make --to LS-48213 -o goi-3.bgpack --officer NAME\n"
     "border-gis package check goi-3.bgpack --officer NAME --json\n"
     "border-gis package take goi-3.bgpack --officer NAME\n"
+    'border-gis package replace-key --reason "…" --officer NAME\n'
+    'border-gis package accept-key the-LS.json --fingerprint "…" --reason "…" --officer NAME\n'
     "border-gis package list"
 )
 HAS_FINDINGS = 1
-_ACTIONS = ("make", "check", "take", "card", "trust", "distrust", "list")
+_ACTIONS = ("make", "check", "take", "card", "trust", "distrust", "replace-key", "accept-key", "list")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
         "card": _card,
         "trust": _trust,
         "distrust": _distrust,
+        "replace-key": _replace_key,
+        "accept-key": _accept_key,
         "list": _list,
     }
     workspace = init_workspace(arguments.settings)
@@ -212,9 +216,9 @@ def _card(workspace: Workspace, arguments: argparse.Namespace) -> int:
         _need(arguments, "name", "letters")
         return 0
     if arguments.json:
-        print_json({"code": card.code, "name": card.name, "fingerprint": card.fingerprint})
+        print_json({"code": card.code, "name": card.name, "fingerprint": card.key_fingerprint})
         return 0
-    params = {"code": card.code, "name": card.name, "fingerprint": card.fingerprint}
+    params = {"code": card.code, "name": card.name, "fingerprint": card.key_fingerprint}
     print_line(translate("cli.package.card", params, arguments.language))
     if arguments.output is not None:
         written = {"path": arguments.output.name}
@@ -226,13 +230,7 @@ def _trust(workspace: Workspace, arguments: argparse.Namespace) -> int:
     from border_gis.services.office_cards import trust_office
 
     _need(arguments, "subject", "fingerprint")
-    try:
-        text = Path(arguments.subject).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError("packages.bad_card") from error
-    except OSError as error:
-        name = Path(arguments.subject).name
-        raise DataError("packages.cannot_read", path=name, reason=error.strerror or "") from error
+    text = _read_card_file(arguments.subject)
     card = trust_office(workspace, text, arguments.fingerprint, arguments.reason)
     params = {"code": card.code, "name": card.name}
     print_line(translate("cli.package.trusted", params, arguments.language))
@@ -247,6 +245,56 @@ def _distrust(workspace: Workspace, arguments: argparse.Namespace) -> int:
     params = {"code": card.code, "name": card.name}
     print_line(translate("cli.package.distrusted", params, arguments.language))
     return 0
+
+
+def _replace_key(workspace: Workspace, arguments: argparse.Namespace) -> int:
+    from border_gis.services.office_cards import key_needs_passphrase
+    from border_gis.services.replaced_keys import replace_own_key
+
+    _need(arguments, "reason")
+    former = ""
+    if key_needs_passphrase(workspace) and sys.stdin.isatty():
+        former = getpass.getpass(
+            translate("cli.package.type_former_passphrase", None, arguments.language) + " "
+        )
+    card = replace_own_key(workspace, arguments.reason, _choose_passphrase(arguments.language), former)
+    params = {"code": card.code, "name": card.name, "fingerprint": card.key_fingerprint}
+    if arguments.json:
+        print_json(params)
+    else:
+        print_line(translate("cli.package.key_replaced", params, arguments.language))
+    return 0
+
+
+def _accept_key(workspace: Workspace, arguments: argparse.Namespace) -> int:
+    from border_gis.services.replaced_keys import accept_new_key
+
+    _need(arguments, "subject", "fingerprint", "reason")
+    done = accept_new_key(
+        workspace, _read_card_file(arguments.subject), arguments.fingerprint, arguments.reason
+    )
+    if arguments.json:
+        print_json(
+            {
+                "code": done.card.code,
+                "name": done.card.name,
+                "fingerprint": done.card.key_fingerprint,
+                "signed_by_former_key": done.is_signed_by_former,
+            }
+        )
+        return 0
+    code = "packages.key_accepted_signed" if done.is_signed_by_former else "packages.key_accepted"
+    print_line(translate(code, {"office": done.card.code}, arguments.language))
+    return 0
+
+
+def _read_card_file(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError("packages.bad_card") from error
+    except OSError as error:
+        raise DataError("packages.cannot_read", path=Path(path).name, reason=error.strerror or "") from error
 
 
 def _list(workspace: Workspace, arguments: argparse.Namespace) -> int:
@@ -276,7 +324,7 @@ def _list(workspace: Workspace, arguments: argparse.Namespace) -> int:
             {
                 "code": each.card.code,
                 "name": each.card.name,
-                "fingerprint": each.card.fingerprint,
+                "fingerprint": each.card.key_fingerprint,
                 "trusted": each.is_trusted,
             }
             for each in offices
@@ -288,7 +336,7 @@ def _list(workspace: Workspace, arguments: argparse.Namespace) -> int:
         params = {
             "code": office.card.code,
             "name": office.card.name,
-            "fingerprint": office.card.fingerprint,
+            "fingerprint": office.card.key_fingerprint,
             "state": translate(state, None, arguments.language),
         }
         print_line(translate("cli.package.listed_office", params, arguments.language))

@@ -16,19 +16,22 @@ from border_gis.incidents.integrity import FIRST_HASH, read_form
 SIGNED_PURPOSE = b"border-gis package manifest 1\n"
 """Stands before a manifest where it is signed, so that nothing else can be passed off as one."""
 
-CardDeed = Literal["own", "trusted", "withdrawn"]
+CardDeed = Literal["own", "own_replaced", "trusted", "withdrawn", "replaced", "former"]
+"""Ours, and ours with a new key; another office's: trusted, no longer, trusted with a new key. A former
+key of theirs that came to be known only with a later one is written down before that."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardEntry:
-    """One deed with a card: that it is ours, that it is trusted, that it no longer is.
+    """One deed with a card: that it is ours, that it is trusted, that it no longer is, that its key is new.
 
     Attributes
     ----------
     id : str
         UUID.
-    deed : {"own", "trusted", "withdrawn"}
+    deed : CardDeed
     card : OfficeCard
+        With the keys that the office had before.
     recorded_at : datetime
         Aware, UTC.
     author, machine, reason : str

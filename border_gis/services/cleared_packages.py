@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from border_gis.stores import Store
 
 PACKAGES_WITHOUT_LEVELS = frozenset(
-    {"card_entries", "append_card_entry", "packages_made", "append_package_made", "packages_taken"}
+    {"card_entries", "append_card_entries", "packages_made", "append_package_made", "packages_taken"}
 )
 """Public keys, and what was signed; the services show of it only what may be counted."""
 

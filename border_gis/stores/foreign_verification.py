@@ -216,10 +216,12 @@ def _check_manifests(
 
 
 def _is_signed(card: OfficeCard, manifest: str, signature: str) -> bool:
+    """Return whether the office has signed, with the key of today or with one that it had then."""
     try:
-        return card.has_signed(bytes.fromhex(signature), SIGNED_PURPOSE + manifest.encode("utf-8"))
+        written, message = bytes.fromhex(signature), SIGNED_PURPOSE + manifest.encode("utf-8")
     except ValueError:
         return False
+    return card.has_signed(written, message) or card.had_signed(written, message)
 
 
 def _find_strangers(connection: Connection, copied: set[str]) -> list[Finding]:
@@ -272,12 +274,16 @@ def _find_second_copies(connection: Connection, report_ids: Sequence[str]) -> se
 
 
 def _read_cards(connection: Connection) -> dict[str, OfficeCard]:
-    """Return the cards whose keys are those of their fingerprint."""
+    """Return the cards whose first keys are those of their fingerprint, each with all keys of its office."""
+    keys: dict[str, dict[tuple[str, str], None]] = {}
     found = {}
-    for fingerprint, *values in connection.execute(
+    for fingerprint, name, letters, signing_key, sealing_key in connection.execute(
         "SELECT fingerprint, name, letters, signing_key, sealing_key FROM office_cards ORDER BY fid"
     ):
-        card = OfficeCard(*values)
+        own = keys.setdefault(fingerprint, {})
+        own[signing_key, sealing_key] = None
+        *former, last = own
+        card = OfficeCard(name, letters, *last, tuple(former))
         if card.fingerprint == fingerprint:
             found[fingerprint] = card
     return found

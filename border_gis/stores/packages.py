@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from border_gis.access import Secrecy
@@ -59,31 +59,16 @@ class PackageStore(SqlTables):
 
     def card_entries(self) -> tuple[CardEntry, ...]:
         """Return every deed with a card, oldest first."""
-        return self._list(CARDS, _read_card_entry)
+        keys: dict[str, list[tuple[str, str]]] = {}
+        return self._list(CARDS, lambda row: _read_card_entry(row, keys.setdefault(row["fingerprint"], [])))
 
-    def append_card_entry(self, entry: CardEntry) -> None:
-        """Write down that a card is ours, is trusted or no longer is."""
-        card = entry.card
-        values = {
-            "id": entry.id,
-            "deed": entry.deed,
-            "recorded_at": write_time(entry.recorded_at),
-            "author": entry.author,
-            "machine": entry.machine,
-            "reason": entry.reason,
-            "name": card.name,
-            "letters": card.letters,
-            "signing_key": card.signing_key,
-            "sealing_key": card.sealing_key,
-            "fingerprint": card.fingerprint,
-        }
+    def append_card_entries(self, entries: Sequence[CardEntry]) -> None:
+        """Write down deeds with cards, all or none; see ``PackagesKept.append_card_entries``."""
 
         def work(connection: Connection) -> None:
-            if entry.deed == "own" and not connection.is_repeated:
-                known = connection.execute("SELECT 1 FROM office_cards WHERE deed = 'own'")
-                if known:
-                    raise ConflictError("packages.card_exists")
-            self._insert_new(connection, CARDS, [values])
+            for entry in () if connection.is_repeated else entries:
+                _check_card(connection, entry)
+            self._insert_new(connection, CARDS, [_write_card_entry(entry) for entry in entries])
 
         self._change(work)
 
@@ -214,11 +199,52 @@ def _read_own_sight(connection: Connection, own: list[int]) -> Sight:
     return describe_sight({chain: tuple(places.items()) for chain, places in chains.items()}, own)
 
 
-def _read_card_entry(row: Mapping[str, Any]) -> CardEntry:
+def _check_card(connection: Connection, entry: CardEntry) -> None:
+    """Raise ConflictError if our office has a card already, or a key was replaced in between."""
+    if entry.deed == "own":
+        if connection.execute("SELECT 1 FROM office_cards WHERE deed = 'own'"):
+            raise ConflictError("packages.card_exists")
+    elif entry.deed != "former":
+        rows = connection.execute(
+            "SELECT signing_key, sealing_key FROM office_cards WHERE fingerprint = ? ORDER BY fid",
+            (entry.card.fingerprint,),
+        )
+        known = tuple(dict.fromkeys((str(signing), str(sealing)) for signing, sealing in rows))
+        if entry.deed in ("own_replaced", "replaced"):
+            goes_on = bool(known) and known == entry.card.former[: len(known)]
+        else:
+            goes_on = known in ((), entry.card.keys)
+        if not goes_on:
+            raise ConflictError("packages.key_replaced_meanwhile", office=entry.card.code)
+
+
+def _write_card_entry(entry: CardEntry) -> dict[str, Any]:
+    card = entry.card
+    return {
+        "id": entry.id,
+        "deed": entry.deed,
+        "recorded_at": write_time(entry.recorded_at),
+        "author": entry.author,
+        "machine": entry.machine,
+        "reason": entry.reason,
+        "name": card.name,
+        "letters": card.letters,
+        "signing_key": card.signing_key,
+        "sealing_key": card.sealing_key,
+        "fingerprint": card.fingerprint,
+    }
+
+
+def _read_card_entry(row: Mapping[str, Any], keys: list[tuple[str, str]]) -> CardEntry:
+    """Return an entry; ``keys`` are those that the office had in earlier ones, and gets what is new."""
+    key = (row["signing_key"], row["sealing_key"])
+    if key not in keys:
+        keys.append(key)
+    former = tuple(keys[: keys.index(key)])
     return CardEntry(
         id=row["id"],
         deed=cast("CardDeed", row["deed"]),
-        card=OfficeCard(row["name"], row["letters"], row["signing_key"], row["sealing_key"]),
+        card=OfficeCard(row["name"], row["letters"], *key, former),
         recorded_at=read_time(row["recorded_at"]),
         author=row["author"],
         machine=row["machine"],

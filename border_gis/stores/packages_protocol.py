@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from border_gis.incidents.packages import (
@@ -23,8 +23,15 @@ class PackagesKept(Protocol):
         """Return every deed with a card, oldest first."""
         ...
 
-    def append_card_entry(self, entry: CardEntry) -> None:
-        """Write down that a card is ours, is trusted or no longer is."""
+    def append_card_entries(self, entries: Sequence[CardEntry]) -> None:
+        """Write down deeds with cards, all or none.
+
+        Raises
+        ------
+        ConflictError
+            If our office has a card already, or the key of an office is no longer the one that a
+            new one replaces.
+        """
         ...
 
     def packages_made(self) -> tuple[MadePackage, ...]:

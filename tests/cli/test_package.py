@@ -117,6 +117,32 @@ def test_a_locked_key_needs_its_passphrase(run, offices, tmp_path, monkeypatch):
     assert run(folders["LS"], *words)[0] == 0
 
 
+def test_a_key_is_replaced_and_the_other_office_accepts_it(run, offices, tmp_path, monkeypatch):
+    folders, told = offices
+    monkeypatch.setenv("BORDER_GIS_KEY_PASSPHRASE", PASSPHRASE)
+    assert run(folders["LS"], "replace-key")[0] == 3
+    code, said, _ = run(folders["LS"], "replace-key", "--reason", "Mất USB", "--json")
+    new = json.loads(said)
+    assert (code, new["code"]) == (0, told["LS"]["code"])
+    assert new["fingerprint"] != told["LS"]["fingerprint"]
+    assert stat.S_IMODE((folders["LS"] / "office-key-2.pem").stat().st_mode) == 0o600
+    assert b"ENCRYPTED" in (folders["LS"] / "office-key-2.pem").read_bytes()
+    card = tmp_path / "the-moi.json"
+    assert run(folders["LS"], "card", "-o", str(card))[0] == 0
+    heard = ["accept-key", str(card), "--reason", "Đã gọi điện", "--fingerprint"]
+    code, _, said = run(folders["CB"], *heard, told["LS"]["fingerprint"])
+    assert (code, "không khớp với thẻ" in said) == (3, True)
+    code, said, _ = run(folders["CB"], *heard, new["fingerprint"], "--json")
+    assert (code, json.loads(said)["signed_by_former_key"]) == (0, True)
+    record(folders["LS"], "Hàng rào mới")
+    path = tmp_path / "goi.bgpack"
+    run(folders["LS"], "make", "--to", told["CB"]["code"], "-o", str(path))
+    monkeypatch.delenv("BORDER_GIS_KEY_PASSPHRASE")
+    assert run(folders["CB"], "take", str(path))[0] == 0
+    code, said, _ = run(folders["CB"], "list", "--json")
+    assert [each["fingerprint"] for each in json.loads(said)["offices"]] == [new["fingerprint"]]
+
+
 def test_only_the_owner_may_read_the_key(offices):
     folders, _ = offices
     for folder in folders.values():

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from border_gis.access.office_cards import OfficeCard, OfficeKey
+from border_gis.access.office_cards import OfficeCard, OfficeKey, read_fingerprint
 from border_gis.access.sealing import open_stream
 from border_gis.errors import DataError, ForbiddenError
 from border_gis.exchange.packages.manifest import (
@@ -90,7 +90,8 @@ def open_package(
         If it is no package or not for us, a byte of it was changed, or it holds what does not
         belong in one.
     ForbiddenError
-        If the office that signed it is not trusted.
+        If the office that signed it is not trusted, or signed with a key that it has replaced, or
+        with a new one that was not accepted here.
     """
     try:
         size = path.stat().st_size
@@ -119,7 +120,7 @@ def _read(archive: zipfile.ZipFile, own: OfficeCard, trusted: Sequence[OfficeCar
         signed, _read_member(archive, SIGNATURE_NAME, _LARGEST_SIGNATURE_BYTES), trusted
     )
     manifest = read_manifest(signed)
-    if manifest.sender.fingerprint != card.fingerprint:
+    if manifest.sender.fingerprint != card.fingerprint or manifest.sender.keys[-1] != card.keys[-1]:
         raise DataError("packages.altered")
     if manifest.receiver != own.fingerprint:
         raise DataError("packages.for_another_office")
@@ -141,15 +142,19 @@ def _check_signature(signed: bytes, content: bytes, trusted: Sequence[OfficeCard
     try:
         said = json.loads(content)
         fingerprint, signature = str(said["fingerprint"]), str(said["signature"])
-        written = bytes.fromhex(signature)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        written, key = bytes.fromhex(signature), str(said.get("key", fingerprint))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DataError("packages.altered") from error
     card = next((each for each in trusted if each.fingerprint == fingerprint), None)
     if card is None:
         raise ForbiddenError("packages.not_trusted", fingerprint=fingerprint[:40])
-    if not card.has_signed(written, SIGNED_PURPOSE + signed):
-        raise DataError("packages.altered")
-    return card, written.hex()
+    if card.has_signed(written, SIGNED_PURPOSE + signed):
+        return card, written.hex()
+    if card.had_signed(written, SIGNED_PURPOSE + signed):
+        raise ForbiddenError("packages.former_key", office=card.code, name=card.name)
+    if read_fingerprint(key) not in ("", *card.key_fingerprints):
+        raise ForbiddenError("packages.unknown_key", office=card.code, name=card.name)
+    raise DataError("packages.altered")
 
 
 def _read_entries(content: bytes) -> Iterator[ChainEntry]:

@@ -56,6 +56,8 @@ def write_zip(
         "fingerprint": manifest.sender.fingerprint,
         "signature": key.sign(SIGNED_PURPOSE + signed).hex(),
     }
+    if manifest.sender.former:
+        signature["key"] = manifest.sender.key_fingerprint
     with zipfile.ZipFile(target, "w") as archive:
         _add(archive, MANIFEST_NAME, signed, zipfile.ZIP_DEFLATED)
         _add(archive, SIGNATURE_NAME, json.dumps(signature).encode(), zipfile.ZIP_STORED)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from border_gis.access import Role
-from border_gis.access.office_cards import LONGEST_CARD, OfficeCard
-from border_gis.errors import DataError, InputError
+from border_gis.access.office_cards import OfficeCard
 from border_gis.i18n import describe_value
 from border_gis.services.office_cards import (
     KnownOffice,
@@ -20,12 +19,12 @@ from border_gis.services.office_cards import (
 )
 from border_gis.services.workspaces import Workspace
 from border_gis.ui.components.evidence import say_in_uploader
+from border_gis.ui.components.office_keys import MOST_CARD_MB, offer_new_key, offer_to_accept_key, read_upload
 from border_gis.ui.guard import guarded, plain
 from border_gis.ui.look import show_facts, show_heading, show_note
 from border_gis.ui.session import Session
 
 CARD_TYPE = "application/json"
-MOST_CARD_MB = 1
 
 
 def show_offices(workspace: Workspace, session: Session) -> None:
@@ -39,7 +38,10 @@ def show_offices(workspace: Workspace, session: Session) -> None:
             _show_card(card, session)
             show_note(session.say("packages.read_aloud"))
             if may_change:
-                _offer_card(workspace, card, session)
+                # A key that is lost is said, and replaced below.
+                with guarded(session.language, workspace.settings):
+                    _offer_card(workspace, card, session)
+                offer_new_key(workspace, card, session)
         elif may_change:
             _ask_card(workspace, session)
         else:
@@ -66,11 +68,16 @@ def ask_passphrase(workspace: Workspace, session: Session, name: str) -> str:
 
 
 def _show_card(card: OfficeCard, session: Session) -> None:
+    count = len(card.keys)
     show_facts(
         [
             (session.say("packages.code"), card.code),
             (session.say("packages.name"), card.name),
-            (session.say("packages.fingerprint"), card.fingerprint),
+            (session.say("packages.fingerprint"), card.key_fingerprint),
+            (
+                session.say("packages.keys_had"),
+                session.say("packages.keys_count", count=count) if count > 1 else "",
+            ),
         ]
     )
 
@@ -117,13 +124,17 @@ def _show_office(workspace: Workspace, office: KnownOffice, session: Session, *,
         "packages.said_by", name=last.author, moment=describe_value(last.recorded_at, session.language)
     )
     show_facts([(state[:1].upper() + state[1:], said_by), (session.say("packages.reason"), last.reason)])
-    if not (may_change and office.is_trusted):
+    if not may_change:
+        return
+    if not office.is_trusted:
+        offer_to_accept_key(workspace, card, session)
         return
     with st.popover(session.say("packages.distrust_button"), icon=":material/block:"):
         reason = st.text_input(session.say("packages.reason"), key=f"distrust_reason_{card.code}")
         if st.button(session.say("packages.distrust_button"), key=f"distrust_{card.code}", type="primary"):
             distrust_office(workspace, card.code, reason or "")
             st.rerun()
+    offer_to_accept_key(workspace, card, session)
 
 
 def _ask_trust(workspace: Workspace, session: Session) -> None:
@@ -147,12 +158,6 @@ def _ask_trust(workspace: Workspace, session: Session) -> None:
         )
     if not is_sent:
         return
-    if upload is None:
-        raise InputError("packages.without_card_file")
-    try:
-        text = upload.getvalue()[: LONGEST_CARD * 4].decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError("packages.bad_card") from error
-    card = trust_office(workspace, text, digits or "", reason or "")
+    card = trust_office(workspace, read_upload(upload), digits or "", reason or "")
     st.success(plain(f"{card.code} · {card.name}"), icon=":material/verified_user:")
     st.rerun()
