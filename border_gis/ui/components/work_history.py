@@ -11,6 +11,7 @@ import streamlit as st
 from border_gis.boundary.changes import RegisterChange
 from border_gis.boundary.dates import PartialDate
 from border_gis.i18n import describe_value
+from border_gis.services.history import FieldChange
 from border_gis.services.work_recording import undo_work_change
 from border_gis.services.works import WorkPage
 from border_gis.services.workspaces import Workspace
@@ -110,6 +111,9 @@ def _write_entry(change: RegisterChange, is_undone: bool, session: Session) -> s
 
 def _write_change(name: str, before: Mapping[str, Any], after: Mapping[str, Any], session: Session) -> str:
     said = capital(session.say(f"work_field.{name}"))
+    if (moved_m := FieldChange(name, before.get(name), after.get(name)).moved_m) is not None:
+        moved = session.say("ui.place_moved", distance_m=moved_m)
+        return f'<div class="bg-change"><b>{escape(said)}</b>: {escape(moved)}</div>'
     old, new = (_say_value(name, values.get(name), session) for values in (before, after))
     return f'<div class="bg-change"><b>{escape(said)}</b>: <s>{escape(old)}</s> → {escape(new)}</div>'
 
