@@ -74,7 +74,8 @@ class _History:
         left_out = [
             name
             for name, setter in setters.items()
-            if not may_count(name, setter, shown.get(name, NOT_SET), self.fields[name].list_standing())
+            if not self.fields[name].is_undisputed
+            and not may_count(name, setter, shown.get(name, NOT_SET), self.fields[name].list_standing())
         ]
         self.left_out += [(report.id, name) for name in left_out]
         copy = copy_report(report, code, self.number, left_out)

@@ -58,6 +58,9 @@ class Office:
     def take(self, made: PackageOut, **values) -> PackageIn:
         return take_package(self.workspace, made.path, **values)
 
+    def state_of(self, incident_id: str) -> str:
+        return self.workspace.store.incident(incident_id).state.value
+
     def histories(self) -> dict[str, list[str]]:
         store = self.workspace.whole_store
         return {
@@ -103,3 +106,9 @@ def make_offices(folder: Path, locate: Callable[[], str], count: int = 2) -> lis
             if other is not office:
                 trust_office(office.workspace, other.card, other.fingerprint, "Đã đọc qua điện thoại")
     return offices
+
+
+def assert_sound(*offices: Office) -> None:
+    """Verify the store of every office."""
+    for office in offices:
+        office.assert_sound()

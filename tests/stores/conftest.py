@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from border_gis.stores import Store, create_store
+from tests.services.package_offices import Office, make_offices
 from tests.stores.cluster import INSTALL_COMMAND, Cluster, find_programs, run_cluster
 
 HOMES = ("geopackage", "postgis")
@@ -54,3 +55,21 @@ def store(location: str) -> Iterator[Store]:
     made = create_store(location)
     yield made
     made.close()
+
+
+@pytest.fixture
+def offices(tmp_path: Path, new_location: Callable[[], str]) -> Iterator[list[Office]]:
+    """Return two offices that trust each other, each with a store of this home."""
+    yield from _open_offices(tmp_path, new_location, 2)
+
+
+@pytest.fixture
+def three_offices(tmp_path: Path, new_location: Callable[[], str]) -> Iterator[list[Office]]:
+    yield from _open_offices(tmp_path, new_location, 3)
+
+
+def _open_offices(folder: Path, locate: Callable[[], str], count: int) -> Iterator[list[Office]]:
+    made = make_offices(folder, locate, count)
+    yield made
+    for office in made:
+        office.workspace.close()
