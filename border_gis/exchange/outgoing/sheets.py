@@ -37,7 +37,6 @@ _PAPER_A4, _SCALE_ON_PAPER = 9, 70
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST, _NARROWEST, _WIDTH_OF_SHAPE, _WIDTH_OF_HEADING = 54, 8, 24, 15
 _TOP, _FOLDED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
-_DAY = Alignment(vertical="top", horizontal="left")
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
@@ -234,10 +233,15 @@ def _make_stamps(sheet: Any) -> Mapping[str, WriteOnlyCell]:
 
     None of them is without a look: openpyxl goes on with such a cell for the next value.
     """
-    stamps = {name: WriteOnlyCell(sheet) for name in ("top", "folded", "day")}
+    stamps = {name: WriteOnlyCell(sheet) for name in ("top", "folded")}
     stamps["top"].alignment, stamps["folded"].alignment = _TOP, _FOLDED
-    # Days stand beside "2022" and "05/2022", which are texts.
-    stamps["day"].number_format, stamps["day"].alignment = _DATE_FORMAT, _DAY
+    for ending, vertical in (("", None), ("_top", "top")):
+        # A figure at the edge of its column would run into the words beside it.
+        number = stamps[f"number{ending}"] = WriteOnlyCell(sheet)
+        number.alignment = Alignment(vertical=vertical, horizontal="right", indent=1)
+        # Days stand beside "2022" and "05/2022", which are texts.
+        day = stamps[f"day{ending}"] = WriteOnlyCell(sheet)
+        day.number_format, day.alignment = _DATE_FORMAT, Alignment(vertical=vertical, horizontal="left")
     return stamps
 
 
@@ -250,12 +254,10 @@ def _stamp(sheet: Any, stamps: Mapping[str, WriteOnlyCell], value: Any, look: st
         cell.value = value.translate(_CONTROL)[:LONGEST_CELL]
         cell.data_type = "s"
         return cell
-    if isinstance(value, date):
-        look = "day"
-    elif look == "plain":
-        return value
-    stamps[look].value = value
-    return stamps[look]
+    ending = "" if look == "plain" else "_top"
+    cell = stamps[("day" if isinstance(value, date) else "number") + ending]
+    cell.value = value
+    return cell
 
 
 def _as_text(sheet: Any, text: str, alignment: Alignment | None = None) -> WriteOnlyCell:
