@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from border_gis.access import Role
 from border_gis.boundary.imports import ImportEntry
 from border_gis.errors import ConflictError, DataError, StoreError
 from border_gis.exchange.incoming.targets import Target
 from border_gis.incidents.imports import Import
 from border_gis.services.import_previews import ImportPreview
 from border_gis.services.incidents import name_machine
-from border_gis.services.permissions import name_author
+from border_gis.services.permissions import name_author, needs
 from border_gis.services.workspaces import Workspace
 
 _THERE_ALREADY = ("store.id_exists", "store.report_exists", "store.incident_exists")
@@ -64,6 +65,7 @@ def file_of(preview: ImportPreview, **chosen: Any) -> ImportFile:
     )
 
 
+@needs(Role.APPROVER)
 def write_import_entry(
     workspace: Workspace,
     import_id: str,
@@ -122,6 +124,7 @@ def find_imports(entries: Sequence[ImportEntry], ids: Sequence[str]) -> tuple[Im
     return tuple(known[each] for each in ids) if ids and len(known) == len(ids) else ()
 
 
+@needs(Role.APPROVER)
 def store_imports(workspace: Workspace, imports: Sequence[Import]) -> tuple[ImportEntry, ...]:
     """Store imports, all or none, and return their entries as they are stored.
 

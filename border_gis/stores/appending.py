@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from border_gis.access import Secrecy, mark_prefix
+from border_gis.access import Secrecy
 from border_gis.errors import ConflictError, DataError, Finding, NotFoundError, StoreError
 from border_gis.incidents.integrity import FIRST_HASH, SEALED_FIELDS
-from border_gis.incidents.levels import find_level
 from border_gis.incidents.model import Incident, IncidentParty, IncidentState, Report
 from border_gis.incidents.view import TIE_FIELDS, derive_incident, extend_incident
 from border_gis.stores.home import Connection, Home, insert_rows
 from border_gis.stores.migrations import current_table
+from border_gis.stores.numbering import Numbering
 from border_gis.stores.report_rows import (
     INCIDENT_COLUMNS,
     incident_layer_values,
@@ -66,12 +66,12 @@ def append_reports(
     if not may_lack_files:
         _check_attachments(connection, new)
     sequence = _counter(connection, "report_sequence")
-    numbers: set[str] = set()
+    numbering = Numbering(connection, [each for each in new if each.kind == "opened"], number_prefix)
     heads: dict[str, tuple[int, str]] = {}
     sealed_rows: list[tuple[Any, ...]] = []
     numbered: list[tuple[int, Report]] = []
     for given in new:
-        report = _place_in_history(connection, given, views, number_prefix, numbers)
+        report = _place_in_history(connection, given, views, numbering)
         if report.machine not in heads:
             heads[report.machine] = _read_head(connection, report.machine)
         position, previous = heads[report.machine]
@@ -213,21 +213,13 @@ def _place_in_history(
     connection: Connection,
     report: Report,
     views: Mapping[str, _View],
-    number_prefix: str,
-    numbers: set[str],
+    numbering: Numbering,
 ) -> Report:
     view = views[report.incident_id]
     if report.kind == "opened":
         if view.incident is not None:
             raise StoreError("store.incident_exists", number=view.incident.number)
-        number = report.changes.get("number") or _next_number(
-            connection, mark_prefix(number_prefix, find_level([report]))
-        )
-        taken = connection.execute("SELECT 1 FROM incidents WHERE number = ?", (number,))
-        if taken or number in numbers:
-            raise StoreError("store.number_taken", number=number)
-        numbers.add(number)
-        return replace(report, changes={**report.changes, "number": number})
+        return replace(report, changes={**report.changes, "number": numbering.take(report)})
     if view.incident is None:
         raise NotFoundError("store.unknown_incident", id=report.incident_id)
     if report.changes.get("number", view.incident.number) != view.incident.number:
@@ -242,19 +234,6 @@ def _place_in_history(
         if not known:
             raise NotFoundError("store.unknown_report", id=named, number=view.incident.number)
     return report
-
-
-def _next_number(connection: Connection, prefix: str) -> str:
-    if not prefix:
-        raise DataError("store.no_number_prefix")
-    name = f"number:{prefix}"
-    if not connection.execute("SELECT 1 FROM counters WHERE name = ?", (name,)):
-        connection.execute("INSERT INTO counters (name, value) VALUES (?, 0)", (name,))
-    while True:
-        connection.execute("UPDATE counters SET value = value + 1 WHERE name = ?", (name,))
-        number = f"{prefix}-{_counter(connection, name):03d}"
-        if not connection.execute("SELECT 1 FROM incidents WHERE number = ?", (number,)):
-            return number
 
 
 def _counter(connection: Connection, name: str) -> int:
