@@ -55,7 +55,7 @@ def test_it_comes_in_with_place_accuracy_and_day_like_a_jpeg(workspace, tmp_path
     path = tmp_path / "IMG_0001.HEIC"
     path.write_bytes(heic(quarter_turns=3))
     (proposal,) = preview_photos(workspace, [path])
-    assert codes(proposal.findings) == ["photos.heic_not_shown"]
+    assert codes(proposal.findings) == ["imports.photo_not_shown"]
     assert proposal.findings[0].severity is Severity.NOTE
     assert proposal.taken_on == PartialDate(2024, 5, 11)
     choice = PhotoChoice(PhotoUse.OPEN, title="Dựng chòi sát đường biên")
@@ -71,7 +71,7 @@ def test_one_that_cannot_be_read_still_comes_in_and_says_so(workspace, tmp_path)
     path = tmp_path / "hong.heic"
     path.write_bytes(box(b"ftyp", b"heic\0\0\0\0") + b"\xff" * 200)
     (proposal,) = preview_photos(workspace, [path])
-    assert codes(proposal.findings) == ["photos.heic_not_shown", "imports.photo_not_opened"]
+    assert codes(proposal.findings) == ["imports.photo_not_shown", "imports.photo_not_opened"]
     assert proposal.can_come_in
 
 

@@ -39,3 +39,20 @@ def test_a_heic_photo_gives_the_place_and_says_why_it_is_not_shown(visit, shared
     with app.page.expect_download() as waiting:
         dialog.get_by_role("button", name=app.say("evidence.download")).click()
     assert waiting.value.path().read_bytes() == photo
+
+
+def test_a_heic_photo_that_is_brought_in_says_where_it_was_taken_and_that_it_is_not_shown(
+    visit, shared_app, tmp_path
+):
+    tags = build_tags(gps_tags(106.30, 22.85), {BASE.Model: "May 12"})
+    path = tmp_path / "IMG_0002.HEIC"
+    path.write_bytes(build_heic(tags))
+    app = visit("vi").go("import")
+    app.page.set_input_files("input[type=file]", path)
+    panel = app.page.locator(".st-key-panel_import_photos")
+    panel.get_by_text("1. IMG_0002.HEIC").wait_for()
+    expect(panel).to_contain_text(app.say("evidence.no_preview"))
+    expect(panel).to_contain_text("22.850000 106.300000")
+    expect(panel).to_contain_text("May 12")
+    app.rest()
+    app.assert_calm()

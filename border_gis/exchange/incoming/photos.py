@@ -96,7 +96,7 @@ def read_photo(path: Path) -> IncomingPhoto:
         return IncomingPhoto(path, sha256, len(content), findings=(_say_why(path, content),))
     findings = [] if facts is None else [*facts.findings, *_note_clock(facts)]
     if media_type == HEIF:
-        findings.append(Finding("photos.heic_not_shown", severity=Severity.NOTE))
+        findings.append(Finding("imports.photo_not_shown", severity=Severity.NOTE))
     if facts is None:
         findings.append(Finding("imports.photo_not_opened"))
     elif not facts.has_position:

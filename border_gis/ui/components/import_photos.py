@@ -32,6 +32,7 @@ from border_gis.ui.session import Session
 
 PHOTOS_ON_PAGE = 8
 THUMBNAIL_PX = 240
+_NOT_SHOWN = "imports.photo_not_shown"
 _LEAVE, _NEW, _OTHER = "leave", "new", "other"
 
 
@@ -147,7 +148,8 @@ def _show_photo(
             notes = [
                 describe_finding(replace(finding, where=""), session.language)
                 for finding in proposal.findings
-                if finding.severity is Severity.NOTE
+                # That there is no picture stands in its place.
+                if finding.severity is Severity.NOTE and finding.code != _NOT_SHOWN
             ]
             st.html(
                 f'<div class="bg-card-title">{number}. {escape(photo.path.name)}</div>'
@@ -365,8 +367,8 @@ def _write_picture(proposal: PhotoProposal, session: Session) -> str:
     if proposal.photo.is_good and proposal.photo.facts is not None:
         thumbnail = _make_thumbnail(str(proposal.photo.path), proposal.photo.sha256)
     if thumbnail is None:
-        is_unshown = any(finding.code == "photos.heic_not_shown" for finding in proposal.findings)
-        why = session.say("evidence.heic_not_shown") if is_unshown else ""
+        is_unshown = any(finding.code == _NOT_SHOWN for finding in proposal.findings)
+        why = session.say("evidence.no_preview") if is_unshown else ""
         return write_without_picture(proposal.photo.path.name, why)
     return f'<img class="bg-file" src="data:image/jpeg;base64,{thumbnail}" alt="">'
 
