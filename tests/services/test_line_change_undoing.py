@@ -141,6 +141,18 @@ def test_a_first_place_that_was_corrected_since_is_what_it_goes_back_to(workspac
     assert [place.as_written for place in workspace.store.incident(incident.id).places] == ["840+650m"]
 
 
+def test_a_move_whose_report_was_corrected_since_goes_back_where_its_place_stands(
+    workspace, before, deed, incident
+):
+    moved = workspace.store.reports(incident.id)[-1]
+    add_report(workspace, incident.id, "Lý do đúng: quyết định số 12", corrects=moved.id)
+    undo = undo_line_change(workspace, deed.id, MISTAKE)
+    assert undo.left == ()
+    assert stand(workspace) == before
+    last = workspace.store.reports(incident.id)[-1]
+    assert (last.kind, last.text) == ("changed", MISTAKE)
+
+
 def test_of_two_changes_the_earlier_goes_back_after_the_later(workspace, before, deed, incident):
     old = workspace.lines[0]
     coordinates = old.coordinates + np.array([0.0, -0.01])
