@@ -231,7 +231,7 @@ def run(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(actions=ACTIONS, count=st.integers(2, 3), crossing=st.booleans())
 def test_offices_end_with_the_same_reports_whatever_came_when(actions, count, crossing):
     with tempfile.TemporaryDirectory() as folder:
@@ -248,7 +248,7 @@ def test_offices_end_with_the_same_reports_in_both_homes(tmp_path, new_location,
     chance = random.Random(seed)
     actions = [
         (chance.choice(KINDS), chance.randrange(3), chance.randrange(100), chance.randrange(100))
-        for _ in range(30)
+        for _ in range(20)
     ]
     run(tmp_path, new_location, 3, actions, crossing=seed % 2 == 1)
 
