@@ -97,3 +97,19 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words(visit, tmp_path):
     app.page.set_input_files("input[type=file]", path)
     app.page.get_by_text("không mở được như bảng tính").wait_for()
     assert "Traceback" not in app.text()
+
+
+def test_a_button_that_is_pressed_twice_brings_in_once_and_says_so(visit, shared_app, tmp_path):
+    app = visit("vi").go("import")
+    path = tmp_path / "bấm hai lần.csv"
+    rows = "".join(f"Bấm hai lần {number},hàng rào,11/05/2022,Cao Bằng\n" for number in range(500))
+    path.write_text(f"ten,loai,ngay,tinh\n{rows}", encoding="utf-8")
+    app.page.set_input_files("input[type=file]", path)
+    app.page.get_by_role("button", name=app.say("ui.import_all", count=500)).dblclick()
+    app.page.get_by_text("Đã nhập 500 mục").wait_for()
+    app.assert_calm()
+    workspace = open_workspace(build_settings({}, workspace_folder=shared_app.workspace))
+    try:
+        assert [each.file_name for each in list_imports(workspace)].count(path.name) == 1
+    finally:
+        workspace.close()
