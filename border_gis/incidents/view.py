@@ -28,7 +28,7 @@ from border_gis.incidents.model import (
     Report,
 )
 from border_gis.incidents.particulars import NO_PARTICULARS, Particulars
-from border_gis.incidents.waits import find_follow_ups, match_replies, read_corrected
+from border_gis.incidents.waits import find_follow_ups, match_replies, order_corrections, read_corrected
 
 TEXT_FIELDS = (
     "number",
@@ -86,10 +86,8 @@ def read_said(reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
     names = {second: tuple(said[second]) for second in firsts}
     for second, first in firsts.items():
         said[first].update(said[second])
-    for report in reversed(reports):
-        corrected = firsts.get(report.corrects or "", report.corrects)
-        if corrected in said:
-            _correct(said[corrected], said.pop(report.id))
+    for correcting, corrected in order_corrections(reports, firsts):
+        _correct(said[corrected], said.pop(correcting))
     for second, first in reversed(firsts.items()):
         said[second] = {name: said[first].pop(name) for name in names[second] if name in said[first]}
     return said

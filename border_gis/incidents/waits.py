@@ -7,9 +7,10 @@ is known gives a span of days, never a count that nobody can know.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from border_gis.boundary.dates import PartialDate
 from border_gis.incidents.model import OpenFollowUp, Report
@@ -66,6 +67,44 @@ class Match:
     answered: Report | None
 
 
+def order_corrections(
+    reports: Sequence[Report], instead: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[str, str]]:
+    """Give the ids of each correction and of the report it corrects, in the order in which they count.
+
+    A correction of a correction comes before that one; of two corrections of one report the later
+    comes after the earlier, and so takes its place.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        Of one incident, in the order in which they were appended.
+    instead : mapping of str to str
+        Which report is corrected in the place of another.
+    """
+    known = {report.id for report in reports}
+    corrections: dict[str, list[str]] = {id_: [] for id_ in known}
+    uncorrecting = []
+    for report in reports:
+        corrected = instead.get(report.corrects or "", report.corrects or "")
+        if corrected in known:
+            corrections[corrected].append(report.id)
+        else:
+            uncorrecting.append(report.id)
+    for first in uncorrecting:
+        # Without recursion: somebody may correct a correction of a correction a thousand times.
+        way = [(first, iter(corrections[first]))]
+        while way:
+            id_, rest = way[-1]
+            correcting = next(rest, None)
+            if correcting is not None:
+                way.append((correcting, iter(corrections[correcting])))
+                continue
+            way.pop()
+            if way:
+                yield id_, way[-1][0]
+
+
 def read_corrected(reports: Sequence[Report]) -> tuple[Report, ...]:
     """Return the reports without the corrections, each with the particulars as corrected.
 
@@ -73,16 +112,14 @@ def read_corrected(reports: Sequence[Report]) -> tuple[Report, ...]:
     particulars, or with a date, takes their place.
     """
     said = {report.id: report for report in reports}
-    for report in reversed(reports):
-        if report.corrects not in said:
-            continue
-        correction = said.pop(report.id)
-        corrected = said[report.corrects]
+    for correcting_id, corrected_id in order_corrections(reports):
+        correction = said.pop(correcting_id)
+        corrected = said[corrected_id]
         if correction.particulars != NO_PARTICULARS:
             corrected = replace(corrected, particulars=correction.particulars)
         if correction.event_date is not None:
             corrected = replace(corrected, event_date=correction.event_date)
-        said[report.corrects] = corrected
+        said[corrected_id] = corrected
     return tuple(said[report.id] for report in reports if report.id in said)
 
 

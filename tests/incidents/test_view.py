@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from border_gis.boundary.dates import PartialDate
 from border_gis.errors import DataError, NotFoundError
 from border_gis.incidents.model import Incident, IncidentParty, IncidentPlace, IncidentState, Report
+from border_gis.incidents.particulars import Particulars
 from border_gis.incidents.view import (
     check_changes,
     derive_incident,
@@ -106,6 +107,89 @@ def test_a_correction_can_be_corrected():
     ]
     assert derive_incident(reports).state is IncidentState.PROPOSED
     assert derive_incident(reports, MOMENT + timedelta(minutes=2)).state is IncidentState.SURVEYED
+
+
+def test_of_two_corrections_of_one_report_the_later_counts():
+    reports = [
+        OPENING,
+        report(1, {"state": "completed"}),
+        report(2, {"state": "surveyed", "title": "Mới"}, "r1"),
+        report(3, {"state": "proposed"}, "r1"),
+    ]
+    incident = derive_incident(reports)
+    assert (incident.state, incident.title) == (IncidentState.PROPOSED, "Mới")
+
+
+def test_a_correction_of_the_earlier_correction_does_not_outdo_the_later_one():
+    reports = [
+        OPENING,
+        report(1, {"state": "completed"}),
+        report(2, {"state": "surveyed"}, "r1"),
+        report(3, {"state": "proposed"}, "r1"),
+        report(4, {"state": "settled"}, "r2"),
+    ]
+    assert derive_incident(reports).state is IncidentState.PROPOSED
+
+
+def test_thousands_of_corrections_of_corrections_are_read():
+    reports = [OPENING, report(1, {"state": "completed"})]
+    reports += [report(number, {"title": f"Lần {number}"}, f"r{number - 1}") for number in range(2, 3000)]
+    assert derive_incident(reports).title == "Lần 2999"
+
+
+def repeat(number, first, changes):
+    return replace(report(number, changes), particulars=Particulars(repeats=first))
+
+
+@pytest.mark.parametrize(
+    ("correction", "state"),
+    [
+        ({}, IncidentState.COMPLETED),
+        ({"state": "surveyed"}, IncidentState.SURVEYED),
+        ({"state": None}, IncidentState.SETTLED),
+        ({"title": "Mới"}, IncidentState.COMPLETED),
+    ],
+)
+@pytest.mark.parametrize("corrected", ["r1", "r3"])
+def test_a_report_that_stands_twice_counts_where_it_stands_last_and_so_do_its_corrections(
+    correction, state, corrected
+):
+    reports = [
+        OPENING,
+        report(1, {}),
+        report(2, {"state": "settled"}),
+        repeat(3, "r1", {"state": "completed"}),
+        report(4, correction, corrected),
+    ]
+    assert derive_incident(reports).state is state
+    assert derive_incident(reports).title == correction.get("title", INCIDENT.title)
+
+
+def test_a_report_after_the_second_copy_counts_more():
+    reports = [
+        OPENING,
+        report(1, {}),
+        repeat(2, "r1", {"state": "completed"}),
+        report(3, {"state": "settled"}),
+        report(4, {"state": "surveyed"}, "r1"),
+    ]
+    assert derive_incident(reports).state is IncidentState.SETTLED
+
+
+def test_a_correction_that_stands_twice_counts_by_itself_where_it_stands_last():
+    reports = [
+        OPENING,
+        report(1, {"state": "notified"}),
+        report(2, {}, "r1"),
+        report(3, {"state": "settled"}),
+        repeat(4, "r2", {"state": "completed"}),
+    ]
+    assert derive_incident(reports).state is IncidentState.COMPLETED
+
+
+def test_a_second_copy_of_what_is_not_there_is_a_report_like_any_other():
+    reports = [OPENING, repeat(1, "gone", {"state": "completed"})]
+    assert derive_incident(reports).state is IncidentState.COMPLETED
 
 
 def test_a_date_can_become_unknown_again_by_a_report():

@@ -152,6 +152,14 @@ def test_a_correction_changes_the_step_that_it_corrects_and_is_none_itself():
     assert (wait.asked.id, wait.days) == ("r0", DaySpan(3, 3))
 
 
+def test_of_two_corrections_of_a_step_the_later_counts():
+    wrong = note(0, "2026-01-01")
+    first = replace(note(1, "2026-01-05"), kind="corrected", corrects="r0")
+    second = replace(note(2, "2026-01-07"), kind="corrected", corrects="r0")
+    (wait,) = measure_waits([wrong, first, second], date(2026, 1, 8))
+    assert (wait.asked.id, wait.days) == ("r0", DaySpan(1, 1))
+
+
 def test_a_follow_up_stays_until_a_later_report_closes_it():
     soon, later = FollowUp(date(2026, 12, 1), "Hỏi lại"), FollowUp(date(2027, 1, 1), "Khảo sát")
     first, second = report(0, follow_up=later), report(1, follow_up=soon)
