@@ -86,8 +86,8 @@ def order_corrections(
     corrections: dict[str, list[str]] = {id_: [] for id_ in known}
     uncorrecting = []
     for report in reports:
-        corrected = instead.get(report.corrects or "", report.corrects or "")
-        if corrected in known:
+        corrected = report.corrects and instead.get(report.corrects, report.corrects)
+        if corrected is not None and corrected in known:
             corrections[corrected].append(report.id)
         else:
             uncorrecting.append(report.id)
