@@ -29,7 +29,7 @@ from border_gis.access.office_cards import (
 from border_gis.errors import ConflictError, DataError, InputError, NotFoundError, StoreError
 from border_gis.incidents.packages import CardDeed, CardEntry
 from border_gis.services.incidents import name_machine
-from border_gis.services.permissions import name_author, needs, write_entry
+from border_gis.services.permissions import name_author, needs, without_actor, write_entry
 from border_gis.services.workspaces import Workspace
 
 KEY_NAME = "office-key.pem"
@@ -260,6 +260,7 @@ def _read_former(workspace: Workspace, card: OfficeCard, passphrase: str) -> tup
     return tuple(found)
 
 
+@without_actor("names a file and reads nothing; who calls it has asked for the role")
 def find_key_file(workspace: Workspace, card: OfficeCard) -> Path:
     """Return where the private key of a card of ours lies; every key has a file of its own."""
     number = len(card.keys)
@@ -267,6 +268,7 @@ def find_key_file(workspace: Workspace, card: OfficeCard) -> Path:
     return workspace.settings.workspace_folder / name
 
 
+@without_actor("holds a card against digits and our own; who calls it has asked for the role")
 def read_heard_card(workspace: Workspace, text: str, fingerprint: str) -> tuple[OfficeCard, bool]:
     """Return a card whose digits somebody has read out, and whether the key before it has signed it.
 
