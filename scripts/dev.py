@@ -97,11 +97,11 @@ def start_service(options):
 
 
 def run_tests(options):
-    """Run all tests, or those that the options name; one more process than cores, for many wait.
+    """Run all tests, or those that the options name, in as many processes as there are cores.
 
     The tests of a module stay together, in the order of their files. `-n 0` runs all in one process.
     """
-    processes = min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     spread = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
     return hand_over(["-m", "pytest", *spread, *options])
 
