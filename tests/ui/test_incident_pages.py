@@ -123,6 +123,7 @@ def test_an_incident_is_recorded_by_a_click_on_the_map(visit, shared_app):
     app.page.get_by_role("button", name=app.say("ui.new_here")).click()
     app.page.wait_for_url("**page=new**")
     app.map()
+    expect(app.field("ui.place_text")).not_to_have_value("")
     clicked = app.field("ui.place_text").input_value()
     fill_form(app, title, date="2026-03-05")
     save(app)

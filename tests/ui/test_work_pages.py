@@ -71,7 +71,7 @@ def test_verdicts_stand_before_saving_and_the_work_has_its_page_its_states_and_i
     app.page.get_by_text(app.say("works.accuracy_wanted")).wait_for(state="hidden")
     app.fill("works.name", name)
     # The drawing and the verdicts are there, and nothing is saved yet.
-    expect(app.page.locator("img.bg-section")).to_have_attribute("alt", re.compile(f"{name}.*12 m"))
+    expect(app.page.locator("img.bg-section").last).to_have_attribute("alt", re.compile(f"{name}.*12 m"))
     expect(app.page.locator(".bg-verdict", has_text="21(1)").first).to_be_visible()
     assert works_named(app_server.workspace, name) == []
     save(app)
