@@ -28,7 +28,6 @@ LOCK = ROOT / ".venv.lock"
 WINDOWS = os.name == "nt"
 VENV_PYTHON = VENV / "Scripts" / "python.exe" if WINDOWS else VENV / "bin" / "python"
 
-MOST_PROCESSES = 8
 MINIMUM = (3, 11)
 TRIED = [(3, 13), (3, 12), (3, 11)]
 RUN_FILES = ["requirements.txt", "pyproject.toml"]
@@ -97,13 +96,11 @@ def start_service(options):
 
 
 def run_tests(options):
-    """Run all tests, or those that the options name, in as many processes as there are cores.
+    """Run all tests, or those that the options name.
 
-    The tests of a module stay together, in the order of their files. `-n 0` runs all in one process.
+    `-n 2 --dist loadfile` runs them in two processes, which is quicker, and harder on tests of pages.
     """
-    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    spread = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
-    return hand_over(["-m", "pytest", *spread, *options])
+    return hand_over(["-m", "pytest", *options])
 
 
 def run_benchmarks(options):

@@ -16,12 +16,6 @@ settings.load_profile("project")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put modules with long tests first: whoever is done early then finds short ones, to the end."""
-    long = {item.path for item in items for name in ("browser", "slow") if item.get_closest_marker(name)}
-    items.sort(key=lambda item: item.path not in long)
-
-
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The real line, markers and communes, which lie beside the repository and are not ours to ship."""
